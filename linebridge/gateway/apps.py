@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GatewayConfig(AppConfig):
+    name = "linebridge.gateway"
+    label = "line_gateway"
+    verbose_name = _("LINE connection")
+
+    def ready(self) -> None:
+        from cms.clock.tick import jumped
+
+        from . import receivers
+
+        jumped.connect(receivers.clock_jumped)
