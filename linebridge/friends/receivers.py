@@ -1,0 +1,13 @@
+from django.db.models import ProtectedError
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from .choose import segments_naming
+from .models import Segment
+
+
+@receiver(pre_delete, sender=Segment, dispatch_uid="line_friends.keep_segments_in_use")
+def keep_segments_in_use(instance, **kwargs):
+    if named_by := segments_naming(instance):
+        raise ProtectedError(_("Other segments use this one."), set(named_by))

@@ -1,0 +1,36 @@
+"""The greeting to a new friend, and the short session of a LIFF page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.workflow.models import ApprovedSnippet
+from linebridge.friends.models import Friend, WordingField
+
+
+class Greeting(ApprovedSnippet):
+    """What a new friend reads first. The live one that was published last is used."""
+
+    name = models.CharField(_("name"), max_length=100)
+    text = WordingField(_("text"), characters=1000, lines=True)
+    button = WordingField(_("words on the button to the receive settings"), characters=20)
+    department = models.ForeignKey(
+        "users.Department", on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
+    )
+
+    class Meta:
+        verbose_name = _("greeting")
+        verbose_name_plural = _("greetings")
+
+    def __str__(self):
+        return self.name
+
+
+class LiffSession(models.Model):
+    """Who holds this token is this friend, until `expires_at`. Only a digest of the token is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    friend = models.ForeignKey(Friend, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"session of friend {self.friend_id}"
