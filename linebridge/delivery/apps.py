@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryConfig(AppConfig):
+    name = "linebridge.delivery"
+    label = "line_delivery"
+    verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

@@ -1,0 +1,30 @@
+"""What a worker does for one delivery when it is nudged: start it if it is due, then send. Safe to run at any time."""
+
+import time
+
+from django.conf import settings
+
+from .database_now import database_now
+from .models import Delivery
+from .nudge import nudge
+from .send import LOOP, let_go, send, stopping
+from .start import start
+
+
+def work(delivery_id: int, seconds: float = LOOP) -> None:
+    """Start and send. Where something is left after `seconds`, another worker is asked to go on."""
+    _wait_for_undo(delivery_id)
+    start(delivery_id)
+    if send(delivery_id, seconds) and not stopping.is_set():
+        nudge(delivery_id)
+
+
+def _wait_for_undo(delivery_id: int) -> None:
+    """A delivery that goes out "now" can be taken back for some seconds."""
+    due_at = (
+        Delivery.objects.filter(pk=delivery_id, state=Delivery.State.PLANNED).values_list("due_at", flat=True).first()
+    )
+    pause = (due_at - database_now()).total_seconds() if due_at else 0
+    if 0 < pause <= settings.DELIVERY_UNDO.total_seconds():
+        let_go()
+        time.sleep(pause)
