@@ -1,0 +1,111 @@
+from django.http import HttpRequest, HttpResponse
+
+from linebridge.emulator import clock, keep, settings, token
+from linebridge.emulator.refuse import NOT_FOUND_TEXT, Refusal
+
+from .calls import answer, call
+
+
+def _no(status: int, error: str, words: str) -> Refusal:
+    return Refusal(status, words, more={"error": error, "error_description": words})
+
+
+def _check_channel(request: HttpRequest) -> None:
+    if request.POST.get("grant_type") != "client_credentials":
+        raise _no(400, "unsupported_grant_type", "grant_type is not supported")
+    given = (request.POST.get("client_id"), request.POST.get("client_secret"))
+    if given != (settings.CHANNEL_ID, settings.CHANNEL_SECRET):
+        raise _no(400, "invalid_request", "invalid client credentials")
+
+
+@call("token_stateless", auth=False)
+def stateless(request: HttpRequest) -> HttpResponse:
+    _check_channel(request)
+    made = token.seal("stateless", settings.CHANNEL_ID, token.STATELESS_SECONDS)
+    return answer({"token_type": "Bearer", "access_token": made, "expires_in": token.STATELESS_SECONDS})
+
+
+@call("token_short_lived", auth=False)
+def short_lived(request: HttpRequest) -> HttpResponse:
+    _check_channel(request)
+    made = token.issue_short_lived()
+    return answer({"access_token": made, "expires_in": token.SHORT_LIVED_SECONDS, "token_type": "Bearer"})
+
+
+@call("token_verify", auth=False)
+def verify_short_lived(request: HttpRequest) -> HttpResponse:
+    data = token.unseal(request.POST.get("access_token", ""), "short")
+    if data is None:
+        raise _no(400, "invalid_request", "invalid access token")
+    return answer({"client_id": settings.CHANNEL_ID, "expires_in": int(data["e"] - clock.now()), "scope": "P CM"})
+
+
+@call("token_revoke", auth=False)
+def revoke(request: HttpRequest) -> HttpResponse:
+    token.revoke(request.POST.get("access_token", ""))
+    return HttpResponse(status=200)
+
+
+@call("login_verify", "GET POST", auth=False)
+def verify(request: HttpRequest) -> HttpResponse:
+    """GET: an access token of a resident. POST: an ID token."""
+    if request.method == "GET":
+        data = token.unseal(request.GET.get("access_token", ""), "login", "stateless")
+        if data is None:
+            raise _no(400, "invalid_request", "access token expired")
+        client = settings.LOGIN_CHANNEL_ID if data["k"] == "login" else settings.CHANNEL_ID
+        return answer({"scope": "profile openid", "client_id": client, "expires_in": int(data["e"] - clock.now())})
+    given = request.POST
+    if not given.get("id_token") or not given.get("client_id"):
+        raise _no(400, "invalid_request", "id_token or client_id is missing")
+    return answer(
+        token.read_id_token(given["id_token"], given["client_id"], given.get("nonce", ""), given.get("user_id", ""))
+    )
+
+
+@call("certs", "GET", auth=False)
+def certs(request: HttpRequest) -> HttpResponse:
+    return answer(token.key_set())
+
+
+@call("discovery", "GET", auth=False)
+def discovery(request: HttpRequest) -> HttpResponse:
+    here = request.build_absolute_uri("/").rstrip("/")
+    return answer(
+        {
+            "issuer": token.ISSUER,
+            "authorization_endpoint": f"{here}/oauth2/v2.1/authorize",
+            "token_endpoint": f"{here}/oauth2/v2.1/token",
+            "jwks_uri": f"{here}/oauth2/v2.1/certs",
+            "userinfo_endpoint": f"{here}/oauth2/v2.1/userinfo",
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["ES256"],
+            "code_challenge_methods_supported": ["S256"],
+        }
+    )
+
+
+def _resident(request: HttpRequest):
+    header = request.headers.get("authorization", "")
+    data = token.unseal(header.removeprefix("Bearer "), "login")
+    phone = keep.phone(data["s"]) if data else None
+    if phone is None:
+        raise Refusal(401, "invalid token")
+    return phone
+
+
+@call("login_profile", "GET", auth=False)
+def profile(request: HttpRequest) -> HttpResponse:
+    phone = _resident(request)
+    return answer({"userId": phone.user_id, "displayName": phone.name})
+
+
+@call("friendship", "GET", auth=False)
+def friendship(request: HttpRequest) -> HttpResponse:
+    return answer({"friendFlag": _resident(request).is_friend})
+
+
+@call("unknown", "GET POST PUT DELETE", auth=False)
+def unknown(request: HttpRequest, **path: str) -> HttpResponse:
+    raise Refusal(404, NOT_FOUND_TEXT)
