@@ -54,7 +54,7 @@ check: $(VENV)/dev.stamp messages ## Format, lint and known weaknesses (ruff), t
 	@CHROMIUM="$$($(BIN)/python -m tests.find_browser)" && export CHROMIUM && $(BIN)/python -m pytest -q tests/house --durations=0
 
 bench: $(VENV)/dev.stamp messages ## Measurements, one JSON line each
-	@$(BIN)/python -m tests.services $(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.services --durable $(BIN)/python -m tests.bench
 
 chaos: $(VENV)/dev.stamp messages ## The long fault runs: every crash point twenty times
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -m chaos tests $(ARGS)

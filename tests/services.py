@@ -1,7 +1,10 @@
-"""Run a command beside PostgreSQL and Redis: `python -m tests.services make test-models`.
+"""Run a command beside PostgreSQL and Redis: `python -m tests.services [--durable] make test-models`.
 
-Uses DATABASE_URL and REDIS_URL where they are set, else servers that answer on their usual ports, else private ones
-started on free ports and stopped afterwards. Nothing else is touched.
+Uses DATABASE_URL and REDIS_URL where they are set. Else PostgreSQL is a private one on a free port, stopped and
+thrown away afterwards, and Redis the one that answers on its usual port, or a private one too. Nothing else is touched.
+
+A private PostgreSQL does not wait for its disk, because the tests make and drop databases by the hundred; `--durable`
+gives one that does, for what measures.
 """
 
 import contextlib
@@ -16,6 +19,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import redis
+
 from tests import machine
 
 
@@ -27,21 +32,17 @@ def free_port() -> int:
 
 def _answers(url: str) -> bool:
     try:
-        if url.startswith("postgres"):
-            import psycopg
-
-            psycopg.connect(url, connect_timeout=2).close()
-        else:
-            import redis
-
-            redis.Redis.from_url(url, socket_connect_timeout=2).ping()
-    except Exception:
+        redis.Redis.from_url(url, socket_connect_timeout=2).ping()
+    except redis.RedisError:
         return False
     return True
 
 
+HASTY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
 @contextlib.contextmanager
-def private_postgres() -> Iterator[str]:
+def private_postgres(*, durable: bool = False) -> Iterator[str]:
     """A PostgreSQL cluster of its own in a temporary folder; yields its URL."""
     as_user: dict = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -54,7 +55,7 @@ def private_postgres() -> Iterator[str]:
     run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
     initdb, pg_ctl = (machine.program(name, "postgresql") for name in ("initdb", "pg_ctl"))
     subprocess.run([initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"], **run)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {'' if durable else HASTY}"
     subprocess.run([pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], **run)
     try:
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
@@ -84,12 +85,10 @@ def private_redis() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def services() -> Iterator[dict[str, str]]:
+def services(*, durable: bool = False) -> Iterator[dict[str, str]]:
     """Yield DATABASE_URL and REDIS_URL of servers that answer."""
     with contextlib.ExitStack() as stack:
-        database = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
-        if not _answers(database):
-            database = stack.enter_context(private_postgres())
+        database = os.environ.get("DATABASE_URL") or stack.enter_context(private_postgres(durable=durable))
         cache = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
         if not _answers(cache):
             cache = stack.enter_context(private_redis())
@@ -97,5 +96,7 @@ def services() -> Iterator[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    with services() as urls:
-        sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, **urls}, check=False).returncode)
+    command = sys.argv[1:]
+    durable = command[:1] == ["--durable"]
+    with services(durable=durable) as urls:
+        sys.exit(subprocess.run(command[durable:], env={**os.environ, **urls}, check=False).returncode)

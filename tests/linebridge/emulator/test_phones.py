@@ -180,6 +180,7 @@ def test_blocking_stops_what_arrives(screen, emulator, caller):
     expect(hers.get_by_text("何も届きません")).to_be_visible()
     caller.push(user_id, [{"type": "text", "text": "届かない"}])
     hers.get_by_role("button", name="ブロックを解除").click()
+    expect(hers.get_by_text("何も届きません")).to_be_hidden()
     caller.push(user_id, [{"type": "text", "text": "届く"}])
     expect(hers.locator(".theirs")).to_have_count(1)
 
