@@ -275,7 +275,7 @@ class ArticleResource(resources.ModelResource):
         try:
             with transaction.atomic():
                 self._save(instance)
-        except Exception as error:
+        except Exception as error:  # of whatever kind: it goes on up, when memory is true again
             self._look_up()  # what was in memory may have been taken back
             if not isinstance(error, IntegrityError) or not ImportedArticle.objects.filter(key=self.row.key).exists():
                 raise

@@ -88,7 +88,7 @@ def _answer_call(
             response[name] = value
     except misbehave.HungUp:
         raise
-    except Exception:
+    except Exception:  # whatever it is, the caller gets LINE's 500 and not a page of Django's
         LOG.exception("fault of the emulator itself in %s", endpoint)
         response = answer({"message": FAULT_TEXT}, 500)
     return response

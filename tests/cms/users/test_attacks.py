@@ -11,19 +11,12 @@ from django.urls import reverse
 
 from cms.audit.models import AuditEntry
 from cms.users.models import User
-from cms.users.roles import give
-from tests.cms.users.test_sign_in import HOME, PASSWORD, code, enter, recorded
+from tests.cms.users.conftest import PASSWORD
+from tests.cms.users.test_sign_in import HOME, code, enter, recorded
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ["https://evil.example/", "//evil.example/", "https:evil.example", "/\\evil.example", "javascript:alert(1)",
              "https://sub.city.example.jp/"]  # fmt: skip
-
-
-@pytest.fixture
-def staff():
-    user = User.objects.create_user("100", password=PASSWORD, last_name="青木", first_name="あおい")
-    give(user, "editor")
-    return user
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
 from cms.audit.models import AuditEntry
+from tests.cms.users.conftest import PASSWORD
 from tests.find_browser import ARGUMENTS, find_browser
 
-PASSWORD = "tanuki-no-yama-2026"
 pytestmark = pytest.mark.journey
 FINGER = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
           "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip

@@ -7,9 +7,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from cms.users.models import Department, User
 from cms.users.roles import give
+from tests.cms.users.conftest import PASSWORD
 from tests.find_browser import ARGUMENTS, installed
 
-PASSWORD = "tanuki-no-yama-2026"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 

@@ -19,19 +19,10 @@ from wagtail import hooks
 from cms.audit.models import AuditEntry
 from cms.users import end_session, expire
 from cms.users.models import User
+from tests.cms.users.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "tanuki-no-yama-2026"
 HOME = "/admin/"
-
-
-@pytest.fixture
-def staff():
-    from cms.users.roles import give
-
-    user = User.objects.create_user("100", password=PASSWORD, last_name="青木", first_name="あおい")
-    give(user, "editor")
-    return user
 
 
 @pytest.fixture

@@ -59,3 +59,14 @@ def test_a_request_for_approval_made_while_wagtail_saves_is_one_page_that_waits(
     expect(editor.locator(".messages")).to_contain_text("承認を依頼しました", timeout=20_000)
     assert editor.made == ["fetch"]
     assert AnnouncementPage.objects.filter(title="図書館の休館日").count() == 1
+
+
+def test_a_save_of_wagtail_that_is_never_answered_does_not_hold_the_press_for_ever(editor):
+    editor.route(
+        "**/admin/pages/add/**", lambda route: None if route.request.resource_type == "fetch" else route.continue_()
+    )
+    editor.locator("[name=title]").press_sequentially("図書館の休館日")
+    editor.get_by_role("button", name="下書きを保存").click()  # before Wagtail's save has begun
+    expect(editor.locator(".messages")).to_contain_text("図書館の休館日", timeout=20_000)
+    assert editor.made == ["fetch", "document"]
+    assert AnnouncementPage.objects.filter(title="図書館の休館日").count() == 1

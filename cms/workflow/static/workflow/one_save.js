@@ -3,13 +3,12 @@
 // (the form then leads to the page that was made), and no save begins after the press. If Wagtail refuses because
 // somebody else has saved a newer version, the button is pressed anew once Wagtail knows of it, and so asks first.
 (() => {
-  const LONGEST = 10_000; // milliseconds; then the press goes through without an answer
+  const LONGEST = 10_000; // milliseconds that a press waits for an answer; then it goes through without one
   const PAUSE = 1_500; // milliseconds after typing in which Wagtail's save begins, or there is nothing to save
   let typed = -PAUSE; // when somebody last typed
   let saving = null; // the event of a save that has no answer yet
   let waiting = null; // the form and the button of the press that waits
-  let leaving = false;
-  let refusedNow = false;
+  let leaving = false; // a press went through, and the browser is on its way to the next page
 
   const autosaved = (form) => (form.dataset?.controller ?? "").split(/\s+/).includes("w-autosave");
 
@@ -40,11 +39,11 @@
       return;
     }
     waiting = null;
-    refusedNow = true;
+    let pressed = false;
     const pressAnew = () => {
       document.removeEventListener("w-swap:success", pressAnew);
-      if (!refusedNow) return;
-      refusedNow = false;
+      if (pressed) return;
+      pressed = true;
       typed = -PAUSE;
       button.dataset.wProgressLoadingValue = "false"; // Wagtail gives the button its name back, and the question uses it
       requestAnimationFrame(() => {
@@ -74,9 +73,10 @@
         event.preventDefault();
         event.stopImmediatePropagation();
         if (waiting) return;
-        waiting = { form: event.target, button: event.submitter };
-        if (inFlight) window.setTimeout(answered, LONGEST);
-        else window.setTimeout(() => saving || answered(), PAUSE);
+        const press = { form: event.target, button: event.submitter };
+        waiting = press;
+        window.setTimeout(() => waiting === press && answered(), LONGEST);
+        if (!inFlight) window.setTimeout(() => waiting === press && !saving && answered(), PAUSE);
         return;
       }
       leaving = true;
