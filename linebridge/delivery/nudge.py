@@ -9,18 +9,16 @@ from django.db import transaction
 from django_q.tasks import async_task
 
 LOG = logging.getLogger("kairan.delivery")
-URGENT = "urgent"  # the cluster that emergencies have for themselves
 WORK = "linebridge.delivery.work.work"
 
 
-def nudge(delivery_id: int, cluster: str | None = None) -> None:
+def nudge(delivery_id: int) -> None:
     """Ask a worker, after the commit of the transaction in hand, to go on with this delivery."""
-    transaction.on_commit(lambda: _ask(delivery_id, cluster))
+    transaction.on_commit(lambda: _ask(delivery_id))
 
 
-def _ask(delivery_id: int, cluster: str | None) -> None:
-    options = {"cluster": cluster} if cluster else {}
+def _ask(delivery_id: int) -> None:
     try:
-        async_task(WORK, delivery_id, **options)
+        async_task(WORK, delivery_id)
     except Exception:  # whatever the queue says: the clock will find the row
         LOG.exception("delivery %s: the nudge was lost", delivery_id)

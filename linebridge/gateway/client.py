@@ -131,6 +131,8 @@ class LineClient:
         try:
             answer = self._call(endpoint, call, request, x_line_retry_key=str(retry_key))
         except LineError as error:
+            if error.kind is LineErrorKind.RATE:
+                rate.pause(endpoint, error.retry_after)
             if error.status != 409:
                 raise
             return Accepted(error.request_id, repeated=True)

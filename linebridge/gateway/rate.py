@@ -1,12 +1,15 @@
 """The rate that all processes share, so that together they stay below LINE's limit of an endpoint.
 
 Each caller takes the next free moment and waits for it. The moments lie evenly, so that no second holds more than the
-limit. A process that dies while it waits wastes one moment and nothing else.
+limit. A process that dies while it waits wastes one moment and nothing else. Where LINE says 429 all the same, somebody
+else uses the channel too: then all of us leave the endpoint alone for a while.
 """
 
 import functools
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,8 +19,10 @@ from .errors import LineError, LineErrorKind
 from .models import Bucket
 
 SAFETY = 0.97  # LINE measures when requests arrive, not when they leave
+FARTHEST = 7200  # seconds; a clock that was set back does not make us wait for days
 LOG = logging.getLogger("kairan.line")
 LONGEST_WAIT = 10.0  # seconds; who would have to wait longer is told so instead
+PAUSE = 1.0  # seconds after a 429 that does not say how long
 REDIS_SCRIPT = """
 local t = redis.call('TIME')
 local now = tonumber(t[1]) + tonumber(t[2]) / 1000000
@@ -26,6 +31,13 @@ if free - now <= tonumber(ARGV[2]) then
   redis.call('SET', KEYS[1], string.format('%.6f', free + tonumber(ARGV[1])), 'EX', 7200)
 end
 return string.format('%.6f', free - now)
+"""
+REDIS_PAUSE = """
+local t = redis.call('TIME')
+local now = tonumber(t[1]) + tonumber(t[2]) / 1000000
+local free = math.max(now + tonumber(ARGV[1]), math.min(tonumber(redis.call('GET', KEYS[1]) or '0'), now + 7200))
+redis.call('SET', KEYS[1], string.format('%.6f', free), 'EX', 7200)
+return ''
 """
 
 
@@ -56,9 +68,25 @@ def reserve(endpoint: str, seconds: float) -> float:
     return _reserve_in_database(endpoint, seconds)
 
 
+def pause(endpoint: str, seconds: float | None) -> None:
+    """LINE said 429: nobody takes a moment of this endpoint for `seconds`. Said by many at once, it is one pause."""
+    seconds = PAUSE if seconds is None else seconds
+    if settings.REDIS_URL:
+        try:
+            _redis(settings.REDIS_URL).eval(REDIS_PAUSE, 1, _key(endpoint), seconds)
+            return
+        except RedisError as error:
+            LOG.error("the shared rate goes through the database: %s", type(error).__name__)
+    with _bucket(endpoint) as (bucket, now):
+        bucket.free_at = max(now + seconds, min(bucket.free_at, now + FARTHEST))
+
+
 def _reserve_in_redis(endpoint: str, seconds: float) -> float:
-    key = f"line-rate:{settings.LINE_CHANNEL_ID}:{endpoint}"
-    return float(_redis(settings.REDIS_URL).eval(REDIS_SCRIPT, 1, key, seconds, LONGEST_WAIT))
+    return float(_redis(settings.REDIS_URL).eval(REDIS_SCRIPT, 1, _key(endpoint), seconds, LONGEST_WAIT))
+
+
+def _key(endpoint: str) -> str:
+    return f"line-rate:{settings.LINE_CHANNEL_ID}:{endpoint}"
 
 
 @functools.cache
@@ -67,18 +95,24 @@ def _redis(url: str) -> Redis:
 
 
 def _reserve_in_database(endpoint: str, seconds: float) -> float:
+    with _bucket(endpoint) as (bucket, now):
+        free = max(now, min(bucket.free_at, now + FARTHEST))
+        if free - now <= LONGEST_WAIT:
+            bucket.free_at = free + seconds
+    return free - now
+
+
+@contextmanager
+def _bucket(endpoint: str) -> Iterator[tuple[Bucket, float]]:
+    """The row, which nobody else changes meanwhile, and the time. It is saved at the end."""
     Bucket.objects.get_or_create(endpoint=endpoint)
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit TO off")  # a lost moment is no loss
         bucket = Bucket.objects.select_for_update().get(endpoint=endpoint)
-        now = _now()
-        free = max(now, min(bucket.free_at, now + 7200))  # a clock set back does not make us wait for days
-        if free - now <= LONGEST_WAIT:
-            bucket.free_at = free + seconds
-            bucket.save(update_fields=["free_at"])
-    return free - now
+        yield bucket, _now()
+        bucket.save(update_fields=["free_at"])
 
 
 def _now() -> float:

@@ -92,6 +92,28 @@ def test_a_typo_corrected_afterwards_sends_no_second_bubble(own_town, emulator):
     assert text_of(Delivery.objects.get()) == "としょかんの休刊日"
 
 
+def test_the_time_to_take_it_back_keeps_no_worker_waiting(own_town, emulator, settings, monkeypatch):
+    settings.DELIVERY_UNDO, asked = timedelta(seconds=60), []
+    monkeypatch.setattr("linebridge.delivery.work.nudge", asked.append)
+    befriend(emulator, 2)
+    announced(own_town)
+    delivery = Delivery.objects.get()
+    for _turn in range(2):
+        work(delivery.pk)
+    assert (Delivery.objects.get().state, asked) == (State.PLANNED, [delivery.pk] * 2)
+    assert emulator.counts("multicast") == {}
+    assert delivery.due_at - timezone.now() > timedelta(seconds=45), "two turns took seconds, not the whole minute"
+
+
+def test_it_goes_out_at_the_end_of_the_time_to_take_it_back(own_town, emulator, settings):
+    settings.DELIVERY_UNDO = timedelta(seconds=60)
+    friends = befriend(emulator, 2)
+    announced(own_town)
+    Delivery.objects.update(due_at=timezone.now() + timedelta(seconds=0.5))
+    work(Delivery.objects.get().pk)
+    assert emulator.counts("multicast") == {f.line_user_id: 1 for f in friends}
+
+
 def test_a_correction_before_the_time_replaces_what_goes_out(own_town, emulator):
     befriend(emulator, 5)
     page = announced(own_town, "防災訓煉", at=soon())

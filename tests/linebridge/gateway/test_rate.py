@@ -126,3 +126,25 @@ def test_without_redis_the_rate_goes_through_the_database(settings, caplog):
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
     rate.take("multicast")
     assert Bucket.objects.filter(endpoint="multicast").exists() and "through the database" in caplog.text
+
+
+@pytest.fixture
+def free_rate(settings):
+    """Nobody has taken a moment of multicast before, in Redis or in the database."""
+    if settings.REDIS_URL:
+        rate._redis(settings.REDIS_URL).delete(rate._key("multicast"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "paused"), [(None, rate.PAUSE), (3.0, 3.0)])
+def test_after_a_429_all_of_us_leave_the_endpoint_alone_once(free_rate, said, paused):
+    for _thread in range(8):
+        rate.pause("multicast", said)
+    assert paused - 0.9 < rate.reserve("multicast", 0.005) <= paused
+
+
+@pytest.mark.django_db
+def test_a_pause_does_not_shorten_a_longer_one(free_rate):
+    rate.pause("multicast", 6.0)
+    rate.pause("multicast", None)
+    assert rate.reserve("multicast", 0.005) > 5.0

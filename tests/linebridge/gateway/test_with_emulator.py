@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
+from linebridge.gateway import rate
 from linebridge.gateway.client import line
 from linebridge.gateway.errors import LineError, LineErrorKind
 
@@ -84,6 +85,13 @@ def test_the_used_up_month_is_not_the_rate(emulator):
     emulator.misbehave(quota=1)
     error = refused(lambda: line().multicast(ids, HELLO, key()))
     assert (error.kind, error.permanent) == (LineErrorKind.QUOTA, True)
+
+
+def test_a_429_keeps_the_next_one_waiting_too(emulator):
+    ids = emulator.add_friends(1)
+    emulator.misbehave(endpoint="multicast", fault="429", next=1)
+    assert refused(lambda: line().multicast(ids, HELLO, key())).kind == LineErrorKind.RATE
+    assert rate.reserve("multicast", 0.005) > 0.1
 
 
 def test_an_unknown_id_is_found_in_the_refusal(emulator):
