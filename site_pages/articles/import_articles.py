@@ -109,13 +109,20 @@ def confirm(article_import: ArticleImport) -> bool:
     return bool(started)
 
 
-def carry_on(pk: int, progress: Callable[[ArticleImport], None] | None = None) -> ArticleImport:
-    """Import what is left of a confirmed import; `progress` is called after each transaction."""
+def carry_on(
+    pk: int, progress: Callable[[ArticleImport], None] | None = None, until: float | None = None
+) -> ArticleImport:
+    """Import what is left of a confirmed import; `progress` is called after each transaction.
+
+    `until` (of the monotonic clock) is when it stops by itself.
+    """
     while _next_chunk(pk):
         if progress:
             progress(ArticleImport.objects.get(pk=pk))
         if connection.vendor == "sqlite":
             time.sleep(PAUSE)
+        if until is not None and time.monotonic() > until:
+            break
     return ArticleImport.objects.get(pk=pk)
 
 

@@ -167,7 +167,7 @@ class ImportInspectView(InspectView):
 
     def _confirm(self) -> None:
         if import_articles.confirm(self.object):
-            work_on_import.nudge(self.object)
+            work_on_import.nudge(self.object.pk)
 
     def _discard(self) -> HttpResponse:
         ArticleImport.objects.filter(pk=self.object.pk, state=State.PREVIEW).delete()
@@ -175,15 +175,15 @@ class ImportInspectView(InspectView):
         return redirect(self.index_url_name)
 
     def _ask(self) -> None:
-        work_on_import.nudge(approve_import.ask(self.object, self.request.user))
+        work_on_import.nudge(approve_import.ask(self.object, self.request.user).pk)
 
     def _approve(self) -> None:
         digest = self.request.POST.get("digest", "")
-        work_on_import.nudge(approve_import.begin_approval(self.object, self.request.user, digest))
+        work_on_import.nudge(approve_import.begin_approval(self.object, self.request.user, digest).pk)
 
     def _send_back(self) -> None:
         comment = self.request.POST.get("comment", "")
-        work_on_import.nudge(approve_import.begin_sending_back(self.object, self.request.user, comment))
+        work_on_import.nudge(approve_import.begin_sending_back(self.object, self.request.user, comment).pk)
 
 
 class ArticleImportViewSet(DepartmentScopedViewSet):

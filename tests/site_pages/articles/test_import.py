@@ -146,6 +146,91 @@ def test_an_approval_that_stopped_goes_on(town, asked, monkeypatch):
     assert (made.state, made.approved_count) == (State.APPROVED, 3)
 
 
+def take_the_address_of(page: AnnouncementPage) -> None:
+    """Somebody makes another page with the address that `page` means to have."""
+    page.slug = "taken"
+    page.save_revision()
+    page.get_parent().add_child(instance=AnnouncementPage(title="先にできたページ", slug="taken"))
+
+
+def test_one_that_cannot_go_live_is_named_and_holds_back_no_other(town):
+    made = imported(town, "一", "二", "三")
+    take_the_address_of(AnnouncementPage.objects.get(title="二"))
+    made = approve_import.carry_on_asking(approve_import.ask(made, town.aoi).pk)
+    approve_import.begin_approval(made, town.ben, approve_import.shown(made))
+    work_on_import.work_on(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.approved_count, made.rest, made.done) == (State.APPROVED, 2, 1, 3)
+    assert not AnnouncementPage.objects.get(title="二").live
+    left = made.articles.get(page__title="二")
+    assert left.request.status == "in_progress"
+    assert [(p["file"], p["row"]) for p in made.problems if "承認" in p["reason"]] == [(left.file, left.row)]
+
+
+def test_one_for_which_approval_cannot_be_asked_is_named_and_holds_back_no_other(town):
+    made = imported(town, "一", "二", "三")
+    AnnouncementPage.objects.filter(title="二").update(latest_revision=None)
+    approve_import.ask(made, town.aoi)
+    work_on_import.work_on(made.pk)
+    made.refresh_from_db()
+    assert (made.state, approve_import.waiting(made).count()) == (State.ASKED, 2)
+    assert len([p for p in made.problems if "承認" in p["reason"]]) == 1
+
+
+def test_a_long_work_takes_turns_and_goes_on_from_where_it_was(town, asked, monkeypatch, mailoutbox):
+    page = AnnouncementPage.objects.get(title="一")
+    page.summary = "あとから変えた"
+    page.save_revision(user=town.chika)
+    approve_import.begin_approval(asked, town.ben, approve_import.shown(asked))
+    monkeypatch.setattr(work_on_import, "TURN", -1)
+    nudged = []
+    monkeypatch.setattr(work_on_import, "nudge", nudged.append)
+    for until in (0.0, 0.0, 0.0):  # a turn that is over after one article
+        approve_import.carry_on_approving(asked.pk, until=until)
+    work_on_import.work_on(asked.pk)
+    assert nudged == [asked.pk]
+    made = approve_import.carry_on_approving(asked.pk)
+    assert (made.state, made.approved_count, made.rest, made.done) == (State.APPROVED, 2, 1, 3)
+    [told] = [mail for mail in mailoutbox if "2件" in mail.body]
+    assert town.aoi.email in told.to
+
+
+def test_an_import_takes_turns_too(town, monkeypatch):
+    monkeypatch.setattr(import_articles, "CHUNK", 1)
+    made = import_articles.begin([("a.csv", a_file("一", "二", "三"))], town.news, town.aoi)
+    import_articles.confirm(made)
+    assert import_articles.carry_on(made.pk, until=0.0).added == 1
+    assert import_articles.carry_on(made.pk, until=0.0).added == 2
+
+
+def test_a_stop_between_an_article_and_its_count_leaves_the_figures_right(town, asked, monkeypatch):
+    approve_import.begin_approval(asked, town.ben, approve_import.shown(asked))
+
+    def stop(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(approve_import, "_count", stop)
+        with pytest.raises(KeyboardInterrupt):
+            approve_import.carry_on_approving(asked.pk)
+    made = approve_import.carry_on_approving(asked.pk)
+    assert (made.state, made.approved_count, made.done) == (State.APPROVED, 3, 3)
+
+
+def test_two_at_work_on_one_approval_count_each_article_once(town, asked):
+    approve_import.begin_approval(asked, town.ben, approve_import.shown(asked))
+    begun = []
+
+    def let_another_go_first(made):
+        if not begun:
+            begun.append(made)
+            approve_import.carry_on_approving(asked.pk)
+
+    approve_import.carry_on_approving(asked.pk, let_another_go_first)
+    made = ArticleImport.objects.get(pk=asked.pk)
+    assert (made.state, made.approved_count, made.rest, made.done) == (State.APPROVED, 3, 0, 3)
+
+
 def test_the_command_imports_approves_and_tells_the_counts(town, tmp_path, capsys):
     path = tmp_path / "a.csv"
     path.write_bytes(a_file("一", "二"))
