@@ -222,7 +222,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_FORMS = {"login": "cms.users.forms.SignInForm", "change_password": "cms.users.forms.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "cms.users.forms.SignInForm",
+    "change_password": "cms.users.forms.ChangePasswordForm",
+    "reauthenticate": "cms.users.forms.PasswordAgainForm",
+}
 ACCOUNT_RATE_LIMITS = {  # a city hall stands behind one address; axes counts wrong passwords from one place
     "login": "120/m/ip",
     "login_failed": "60/m/ip,50/h/key",

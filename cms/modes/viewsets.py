@@ -91,6 +91,7 @@ class MaintenanceViewSet(ModelViewSet):
     menu_label = _("Maintenance")
     menu_order = 900
     add_to_settings_menu = True
+    index_results_template_name = "modes/index_results.html"
     list_display = [
         "__str__",
         Column("why", label=_("reason"), accessor="why"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -57,6 +58,16 @@ class ChangePasswordForm(AllauthChangePasswordForm):
         self.fields["password2"].label = _("New password again")
         for field in self.fields.values():
             _plain(field)
+
+
+class PasswordAgainForm(AllauthReauthenticateForm):
+    """Without the link to a page where one would reset the password oneself: here the administrator does."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        _plain(self.fields["password"])
 
 
 class _Code:

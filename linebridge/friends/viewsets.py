@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
 from cms.users.scope import DepartmentScopedViewSet
 from cms.workflow.snippets import ApprovedViewSet
@@ -155,6 +162,13 @@ class QuestionViewSet(ApprovedViewSet):
     )
 
 
+class TesterDeleteView(DeleteView):
+    confirmation_message = _("This phone will get no more test messages. It can be enrolled again at any time.")
+
+    def get_usage_url(self):
+        return None
+
+
 class TesterViewSet(SnippetViewSet):
     """Who gets test messages. Adding means enrolling one's own phone, so the add screen is that one."""
 
@@ -164,6 +178,7 @@ class TesterViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = False
     add_view_class = views.EnrolView
+    delete_view_class = TesterDeleteView
     list_filter: list[str] = []
     list_display = [
         Column("user", label=_("staff member"), accessor="user"),

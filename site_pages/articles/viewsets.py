@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.snippets import IndexView, InspectView
@@ -110,9 +110,13 @@ class UploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
 
 class ImportIndexView(IndexView):
-    """The way into an import is its own page."""
+    """The way into an import is its own page; nothing is done to several at once."""
 
     add_item_label = gettext_lazy("Import articles")
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def get_edit_url(self, instance: ArticleImport) -> str:
         return address(instance)

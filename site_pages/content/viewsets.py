@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, SnippetViewSetGroup
 
 from cms.users.scope import DepartmentScopedViewSet
 
@@ -19,12 +19,24 @@ class CategoryViewSet(SnippetViewSet):
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("order"), FieldPanel("colour")]
 
 
+class TakenDownDeleteView(DeleteView):
+    """Nothing refers to these rows; what residents see afterwards is what matters."""
+
+    confirmation_message = gettext_lazy(
+        "Whoever opens the old address is no longer told that this page has ended, only that there is no such page."
+    )
+
+    def get_usage_url(self) -> None:
+        return None
+
+
 class TakenDownViewSet(DepartmentScopedViewSet):
     """The explanation is typed in here; the rows come and go with the pages."""
 
     model = TakenDown
     icon = "no-view"
     copy_view_enabled = False
+    delete_view_class = TakenDownDeleteView
     search_fields = ["title"]
     list_display = [
         "title",
