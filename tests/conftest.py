@@ -7,7 +7,7 @@ from django.db import connections
 from tests.emulator_process import emulator, emulator_process  # noqa: F401  fixtures
 from tests.find_browser import ARGUMENTS, find_browser
 from tests.own_database import _test_database, _town_to_copy, own_town  # noqa: F401  fixtures
-from tests.town import town  # noqa: F401  a fixture
+from tests.town import QUICK, town, town_of_this_file  # noqa: F401  fixtures
 
 hypothesis.settings.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("ours")
@@ -42,7 +42,7 @@ def browser_context_args() -> dict:
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     """Hashing a password slowly is for production; here every account of the town would wait for it."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
 """One small town for the tests: Aoi edits and Ben approves in 広報課; Chika edits and Dan approves in 子育て課."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.sql import emit_post_migrate_signal
+from django.db import transaction
+from django.test import override_settings
 from wagtail.models import Collection, Locale, Page
 
 from cms.demo import people
@@ -13,6 +16,8 @@ from cms.demo.pages import go_live
 from cms.users.models import Department, User
 from site_pages.content.found import found
 from site_pages.content.models import AnnouncementPage, Category, HomePage, SectionPage
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow on purpose
 
 
 @dataclass
@@ -79,7 +84,29 @@ def build_town() -> Town:
     return Town(departments, users, home, **sections)
 
 
+@pytest.fixture(scope="module")
+def town_of_this_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """The town in a transaction that ends with the file of tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(PASSWORD_HASHERS=QUICK):
+            built = build_town()
+        yield built
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def town(db) -> Town:
-    """The small town, built through submit and approve like every other text."""
-    return build_town()
+def town(town_of_this_file: Town, db: None) -> Town:
+    """The small town, built through submit and approve like every other text.
+
+    It is built once for a file, and what a test does to it is rolled back: the other tests of the file see it too, once
+    it stands. Tests that commit use `own_town`; where the others count what there is, a test calls `build_town`.
+    """
+    built = town_of_this_file
+    return replace(  # fresh objects, because permissions are cached on a user
+        built,
+        departments={each.code: each for each in Department.objects.all()},
+        users={name: User.objects.get(pk=user.pk) for name, user in built.users.items()},
+        home=HomePage.objects.get(pk=built.home.pk),
+        news=SectionPage.objects.get(pk=built.news.pk),
+        childcare=SectionPage.objects.get(pk=built.childcare.pk),
+    )

@@ -12,6 +12,7 @@ from django.db import connection, connections, transaction
 from cms.audit.models import AuditEntry, EntryIsFinal, Seal
 from cms.audit.seal import GENESIS, newest_hash, seal, verify
 from cms.audit.write import record, trail
+from tests.town import build_town
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,8 @@ def test_an_unknown_result_is_refused():
         record("staff.sign_in", result="maybe")
 
 
-def test_wagtails_own_log_comes_into_the_trail(town):
+def test_wagtails_own_log_comes_into_the_trail():
+    town = build_town()
     page = town.write("夏まつりのお知らせ")
     entry = AuditEntry.objects.get(action="wagtail.create", object_key=str(page.pk))
     assert (entry.object_type, entry.object_name) == ("content.announcementpage", page.title)

@@ -8,7 +8,6 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Revision
 
 from cms.workflow.send_back import send_back
-from tests.cms.workflow.conftest import town, town_of_this_file  # noqa: F401  fixtures
 from tests.cms.workflow.test_approve import ask
 
 
@@ -19,7 +18,7 @@ def home(client, user):
     return response.content.decode()
 
 
-def test_an_approver_sees_what_waits(town, client):  # noqa: F811
+def test_an_approver_sees_what_waits(town, client):
     ask(town.write("ごみの収集日が変わります"), town.aoi)
     text = home(client, town.ben)
     assert "あなたの承認を待っているもの" in text
@@ -27,7 +26,7 @@ def test_an_approver_sees_what_waits(town, client):  # noqa: F811
     assert "ごみの収集日が変わります" not in home(client, town.dan)
 
 
-def test_an_editor_sees_what_came_back_and_the_drafts(town, client):  # noqa: F811
+def test_an_editor_sees_what_came_back_and_the_drafts(town, client):
     town.write("書きかけ", slug="draft")
     send_back(ask(town.write("戻ったもの", slug="back"), town.aoi), town.ben, "日付が違います")
     text = home(client, town.aoi)
@@ -36,14 +35,14 @@ def test_an_editor_sees_what_came_back_and_the_drafts(town, client):  # noqa: F8
     assert "あなたの承認を待っているもの" not in text
 
 
-def test_what_goes_out_today_is_listed_for_its_department(town, client):  # noqa: F811
+def test_what_goes_out_today_is_listed_for_its_department(town, client):
     midnight = timezone.localtime().replace(hour=23, minute=59, second=59)
     town.publish(town.write("今日の公開", go_live_at=midnight))
     assert "今日の公開" in home(client, town.aoi)
     assert "今日の公開" not in home(client, town.chika)
 
 
-def test_what_is_overdue_is_named(town, client):  # noqa: F811
+def test_what_is_overdue_is_named(town, client):
     page = town.publish(town.write("遅れている公開", go_live_at=timezone.now() + timedelta(hours=30)))
     Revision.objects.filter(pk=page.latest_revision_id).update(approved_go_live_at=timezone.now() - timedelta(hours=1))
     text = home(client, town.aoi)
@@ -51,7 +50,7 @@ def test_what_is_overdue_is_named(town, client):  # noqa: F811
     assert "遅れている公開" in text
 
 
-def test_rooms_above_add_panels_and_warnings(town, client):  # noqa: F811
+def test_rooms_above_add_panels_and_warnings(town, client):
     class Weather(Component):
         order = 50
 
@@ -67,14 +66,14 @@ def test_rooms_above_add_panels_and_warnings(town, client):  # noqa: F811
     assert "台風が来ています" in text
 
 
-def test_the_city_is_named_and_wagtails_panels_are_gone(town, client):  # noqa: F811
+def test_the_city_is_named_and_wagtails_panels_are_gone(town, client):
     text = home(client, town.admin)
     assert "みどり市" in text
     assert "dashboard/admin.css" in text
     assert "Wagtail" not in text.split("<main")[1]
 
 
-def test_a_training_environment_says_so_everywhere(town, client, settings):  # noqa: F811
+def test_a_training_environment_says_so_everywhere(town, client, settings):
     assert "【訓練環境】" not in home(client, town.aoi)
     settings.MODE = "training"
     assert "【訓練環境】" in home(client, town.aoi)

@@ -8,7 +8,7 @@ from cms.demo import people
 from cms.operations.health import ask
 from site_pages.content.found import found, trouble
 from site_pages.content.models import HomePage
-from tests.town import lay_foundations
+from tests.town import build_town, lay_foundations
 
 
 @pytest.fixture
@@ -52,7 +52,8 @@ def test_founding_again_follows_a_new_address_and_makes_nothing_twice(new_databa
     assert departments["koho"].pages.get().specific == home
 
 
-def test_a_city_that_stands_is_left_as_it_is(town):
+def test_a_city_that_stands_is_left_as_it_is(db):
+    town = build_town()
     assert found("みどり市", "localhost", 80) == town.home
     assert HomePage.objects.get().live
     assert trouble() == ""
