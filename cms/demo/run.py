@@ -30,7 +30,7 @@ def busy(port: int) -> bool:
 
 def emulator_command(port: int) -> list[str]:
     data = settings.VAR_DIR / "emulator"
-    webhook, liff = f"http://{HOST}:{port}/line/webhook/", f"{settings.SITE_URL}/liff/"
+    webhook, liff = f"{settings.SITE_URL}/line/webhook/", f"{settings.SITE_URL}/liff/"
     options = ["--port", str(port + 1), "--data", str(data), "--webhook", webhook, "--liff", liff]
     return [sys.executable, "-m", "linebridge.emulator", *options]
 
