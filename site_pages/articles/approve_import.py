@@ -247,7 +247,7 @@ def _leave_out(article: ImportedArticle, reason: str) -> str:
 def _tell(article: ImportedArticle, reason: str) -> None:
     """Name the article among what people look at, first and once."""
     told = ArticleImport.objects.select_for_update().get(pk=article.article_import_id)
-    line = problem(article.file, article.row, "", reason, refused=False)
+    line = problem(article.file, article.row, "", reason, refused=False, title=article.page.title)
     if line not in told.problems:
         told.problems = [line, *told.problems][:KEPT_PROBLEMS]
         told.save(update_fields=["problems", "touched_at"])

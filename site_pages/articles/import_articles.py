@@ -159,9 +159,9 @@ def _finish(article_import: ArticleImport) -> None:
     )
 
 
-def problem(file: str, row: int | None, column: str, reason: str, *, refused: bool) -> dict[str, Any]:
+def problem(file: str, row: int | None, column: str, reason: str, *, refused: bool, title: str = "") -> dict[str, Any]:
     """One line of the list of problems. Without a row it concerns the file; not refused: taken in, with a warning."""
-    return {"file": file, "row": row, "column": column, "reason": reason, "refused": refused}
+    return {"file": file, "row": row, "title": title, "column": column, "reason": reason, "refused": refused}
 
 
 def _unused(name: str, sources: list[ArticleSource]) -> str:
@@ -240,7 +240,8 @@ class ArticleResource(resources.ModelResource):
         self.outcome.problems += [self._problem(column, reason, refused=True) for column, reason in _reasons(error)]
 
     def _problem(self, column: str, reason: str, *, refused: bool) -> dict[str, Any]:
-        return problem(self.source.name, self.row.number, column, reason, refused=refused)
+        title = " ".join(self.row.values.get(read_articles.TITLE, "").split())[:100]
+        return problem(self.source.name, self.row.number, column, reason, refused=refused, title=title)
 
     def get_instance(self, instance_loader, row):
         return None

@@ -45,7 +45,7 @@ class ArticleImport(models.Model):
     already = models.PositiveIntegerField(_("there already"), default=0)
     refused = models.PositiveIntegerField(_("not taken in"), default=0)
     rest = models.PositiveIntegerField(_("not approved, changed meanwhile"), default=0)
-    problems = models.JSONField(_("problems"), default=list)  # [{file, row, column, reason, refused: bool}]
+    problems = models.JSONField(_("problems"), default=list)  # see import_articles.problem
     bundle = models.ForeignKey(
         "workflow.Bundle",
         on_delete=models.SET_NULL,

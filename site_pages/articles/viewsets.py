@@ -143,13 +143,22 @@ class ImportInspectView(InspectView):
         return super().get_context_data(**kwargs) | {
             "running": self.object.state in ArticleImport.RUNNING,
             "articles": Paginator(listed, LISTED).get_page(self.request.GET.get("p")),
-            "problems": Paginator(self.object.problems, LISTED).get_page(self.request.GET.get("q")),
+            "problems": self._problems(),
             "may_import": user.has_perm("articles.add_articleimport"),
             "drafts": approve_import.drafts(self.object).count(),
             "waiting": approve_import.waiting(self.object).count(),
             "digest": approve_import.shown(self.object),
             "why_not": approve_import.why_not(self.object, user),
         }
+
+    def _problems(self) -> Any:
+        """One page of what to look at: what was not taken in first, and each with its article where there is one."""
+        listed = sorted(self.object.problems, key=lambda problem: not problem["refused"])
+        page = Paginator(listed, LISTED).get_page(self.request.GET.get("q"))
+        rows = self.object.articles.filter(row__in={p["row"] for p in page} - {None}).select_related("page")
+        found = {(article.file, article.row): article for article in rows}
+        page.object_list = [p | {"article": found.get((p["file"], p["row"]))} for p in page]
+        return page
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The next step was pressed."""

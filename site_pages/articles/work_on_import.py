@@ -15,7 +15,7 @@ from django_q.tasks import async_task
 from . import approve_import, import_articles
 from .models import ArticleImport
 
-STALE = timedelta(seconds=90)
+STALE = timedelta(seconds=45)  # a task in the queue waits for the turns of others
 TURN = 20.0  # seconds of one task
 WORK: dict[str, Any] = {
     ArticleImport.State.READING: import_articles.carry_on,

@@ -95,6 +95,8 @@ class RequestList(IndexView):
             "sent": _("Nothing you asked for is waiting. Ask for approval on the screen where you edit."),
             "all": _("Nothing is waiting in your department."),
         }[self.tab]
+        if context["bundles"]:
+            context["empty_text"] = _("Nothing is waiting besides what is named above.")
         return context
 
 

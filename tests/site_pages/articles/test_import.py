@@ -146,6 +146,26 @@ def test_an_approval_that_stopped_goes_on(town, asked, monkeypatch):
     assert (made.state, made.approved_count) == (State.APPROVED, 3)
 
 
+def test_what_to_look_at_names_the_article_and_what_was_refused_comes_first(town, client):
+    new_category = "みどり市,2024.04.15,号,滝を見る会,滝,本文\r\n"
+    data = a_file(extra=f"{new_category}みどり市,いつか,号,日付のない記事,くらし,本文\r\n")
+    made = import_articles.begin([("a.csv", data)], town.news, town.aoi)
+    import_articles.look(made)
+    client.force_login(town.aoi, "cms.users.sign_in.StaffBackend")
+    page = reverse("wagtailsnippets_articles_articleimport:inspect", args=[made.pk])
+    shown = client.get(page)
+    assert "取り込みます" in shown.content.decode()
+    assert [p["title"] for p in shown.context["problems"]] == ["日付のない記事", "滝を見る会"]
+    import_articles.confirm(made)
+    import_articles.carry_on(made.pk)
+    edit = reverse("wagtailadmin_pages:edit", args=[AnnouncementPage.objects.get(title="滝を見る会").pk])
+    text = client.get(page).content.decode()
+    assert "取り込みました" in text and text.count(edit) == 2  # in the list of articles and in that of problems
+    approve_import.carry_on_asking(approve_import.ask(made, town.aoi).pk)
+    client.force_login(town.ben, "cms.users.sign_in.StaffBackend")
+    assert "先に確認すること 2件" in client.get(page).content.decode()
+
+
 def take_the_address_of(page: AnnouncementPage) -> None:
     """Somebody makes another page with the address that `page` means to have."""
     page.slug = "taken"
@@ -298,7 +318,8 @@ def test_the_whole_import_is_sent_back_in_the_background_with_one_comment(town, 
 def test_the_bundle_of_an_import_is_decided_on_the_imports_own_screen(town, asked, client):
     client.force_login(town.ben)
     own = reverse("wagtailsnippets_articles_articleimport:inspect", args=[asked.pk])
-    assert own in client.get(reverse("approvals:list")).content.decode()
+    listed = client.get(reverse("approvals:list")).content.decode()
+    assert own in listed and "待っているものはありません" in listed and "あなたの承認を待っている" not in listed
     assert client.get(reverse("approvals:bundle", args=[asked.bundle_id])).headers["Location"] == own
     answer = client.post(own, {"act": "send_back", "comment": ""})
     assert answer.status_code == 422 and "直してほしい点を書いてください" in answer.content.decode()
