@@ -87,7 +87,7 @@ def test_an_import_that_stopped_goes_on_from_where_it_was(town, monkeypatch):
     monkeypatch.setattr(import_articles, "CHUNK", 1)
     made = import_articles.begin([("a.csv", a_file("一", "二", "三"))], town.news, town.aoi)
     import_articles.confirm(made)
-    import_articles._next_chunk(made.pk)
+    import_articles.carry_on(made.pk, until=0.0)
     assert ImportedArticle.objects.count() == 1
     ArticleImport.objects.filter(pk=made.pk).update(touched_at=timezone.now() - timedelta(hours=1))
     assert work_on_import.take_up(timezone.now()) == 1
