@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,11 +8,13 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
 from cms.audit.write import record
+from cms.workflow.when import moment
 
 from . import connection, gate
 from .client import line
 from .errors import LineError
 from .forms import HaltForm
+from .models import SendGate
 
 MANAGE = "line_gateway.manage_connection"
 HOME = "line_gateway"
@@ -24,8 +28,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "header_icon": "mobile-alt",
         "state": connection.state(),
         "webhook_address": connection.webhook_address(),
-        "gate": gate.row(),
         "is_open": gate.is_open(),
+        **_halted(gate.row()),
     }
     return render(request, "line_gateway/connection.html", context)
 
@@ -58,7 +62,8 @@ def release(request: HttpRequest) -> HttpResponse:
         gate.ask_open(request.user)
         messages.info(request, _("You have asked for the gate to be opened. A second person has to open it."))
         return _home(request)
-    context = {"page_title": _("Open the send gate"), "header_icon": "warning", "gate": row, "asked_by_me": asked_by_me}
+    context = {"page_title": _("Open the send gate"), "header_icon": "warning", "asked_by_me": asked_by_me}
+    context |= _halted(row)
     return render(request, "line_gateway/release.html", context)
 
 
@@ -93,6 +98,10 @@ def test_webhook(request: HttpRequest) -> HttpResponse:
         )
         messages.error(request, text % {"status": result.get("statusCode"), "reason": result.get("reason")})
     return _home(request)
+
+
+def _halted(row: SendGate) -> dict[str, Any]:
+    return {"gate": row, "halted_at": moment(row.closed_at) if row.closed_at else ""}
 
 
 def _home(request: HttpRequest) -> HttpResponse:
