@@ -1,12 +1,15 @@
-"""What leaves as CSV or XLSX: no cell may become a formula when a spreadsheet opens it. The one place of that rule.
+"""What leaves as CSV or XLSX: no cell becomes a formula when a spreadsheet opens it, and times are those of the city.
 
-`close_formula_cells()` puts it under every list and report of the admin, those of the packages included, and records
+`close_formula_cells()` puts that under every list and report of the admin, those of the packages included, and records
 each export with its count.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from .write import record
@@ -29,11 +32,20 @@ def safe_row(values: Iterable[Any]) -> list[Any]:
     return [safe_cell(value) for value in values]
 
 
+def as_read(value: Any) -> Any:
+    """Times in the city's zone, without one: a spreadsheet knows no zones. Yes and no in words."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value
+
+
 class _SafeExport(SpreadsheetExportMixin):
     """The three methods that Wagtail's exports get from us."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        return safe_cell(_wagtails["preprocess_field_value"](self, field, value, export_format))
+        return safe_cell(_wagtails["preprocess_field_value"](self, field, as_read(value), export_format))
 
     def stream_csv(self, queryset: Any) -> Iterator[bytes]:
         yield BYTE_ORDER_MARK

@@ -1,6 +1,7 @@
 """No cell that leaves becomes a formula, whichever list it comes from, and every export is recorded with its count."""
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -62,6 +63,16 @@ def test_the_xlsx_of_a_list_has_no_formula(administrator):
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows() for cell in row]
     assert any(str(cell.value).startswith("'=HYPERLINK") for cell in cells)
     assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_times_are_those_of_the_city_and_yes_is_a_word(administrator, town):
+    town.chika.last_login = datetime(2026, 11, 21, 17, 54, 46, 331000, tzinfo=UTC)
+    town.chika.save()
+    body = b"".join(administrator.get("/admin/users/?export=csv").streaming_content).decode("utf-8-sig")
+    assert "編集者,はい,,2026-11-22 02:54:46\r\n" in body
+    body = b"".join(administrator.get("/admin/users/?export=xlsx").streaming_content)
+    rows = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)
+    assert [row[-1] for row in rows if row[0] == "chika"] == [datetime(2026, 11, 22, 2, 54, 46)]
 
 
 def test_an_export_is_recorded_with_its_count(administrator, town):
