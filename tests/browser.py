@@ -1,9 +1,11 @@
-"""A Chromium that is shown documents rendered beforehand: no server, no database while the browser runs."""
+"""Chromium for the tests that do not use pytest-playwright's: shown documents rendered beforehand, or a live server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from site_pages.mirror.render import render
@@ -21,6 +23,15 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@pytest.fixture
+def chromium_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """A Chromium for a test that also looks into the database while the browser runs."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, beside our queries
+    with chromium() as browser:
+        yield browser
+        connections.close_all()  # those of Playwright's loop, which nobody else knows
 
 
 def show(browser: Browser, document: str, width: int = 1280, path: str = "/", **context: Any) -> Page:

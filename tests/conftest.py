@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 from django.db import connections
 
+from tests.browser import chromium_here  # noqa: F401  a fixture
 from tests.emulator_process import emulator, emulator_process  # noqa: F401  fixtures
 from tests.find_browser import ARGUMENTS, find_browser
 from tests.own_database import _test_database, _town_to_copy, own_town  # noqa: F401  fixtures

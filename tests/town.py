@@ -87,7 +87,9 @@ def build_town() -> Town:
 @pytest.fixture(scope="module")
 def town_of_this_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     """The town in a transaction that ends with the file of tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # the code under test does not count it, as with the one around each test
+    with django_db_blocker.unblock(), around:
         with override_settings(PASSWORD_HASHERS=QUICK):
             built = build_town()
         yield built

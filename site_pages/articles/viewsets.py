@@ -27,7 +27,7 @@ from .models import ArticleImport
 from .read_articles import FileRefused
 
 State = ArticleImport.State
-LARGEST = 20 * 1024 * 1024  # bytes of all files of one import
+LARGEST = 5 * 1024 * 1024  # bytes of all files of one import: about 3,000 articles, looked through within one request
 LISTED = 50  # articles or problems on one page
 
 
@@ -72,7 +72,7 @@ class UploadForm(forms.Form):
         cleaned = super().clean() or {}
         files, section = cleaned.get("files"), cleaned.get("section")
         if files and sum(file.size for file in files) > LARGEST:
-            self.add_error("files", _("The files are larger than 20 MB together. Choose fewer of them."))
+            self.add_error("files", _("The files are larger than 5 MB together. Choose fewer of them."))
         elif files and section:
             try:
                 self.made = import_articles.begin([(file.name, file.read()) for file in files], section, self.user)

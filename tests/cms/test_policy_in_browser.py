@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.house.staff_samples import make_samples
-from tests.house.test_japanese_in_chromium import browser, main_screens, tab_of  # noqa: F401  a fixture
+from tests.house.test_japanese_in_chromium import main_screens, tab_of
 
 pytestmark = pytest.mark.journey
 # A picture that is missing, and a handler for that, as somebody might smuggle in with a text.
@@ -43,10 +43,10 @@ def inject(tab, told):
     return tab.evaluate("Boolean(window.ran)"), len(told) > 0
 
 
-def test_nothing_on_the_way_violates_the_policy(own_town, live_server, settings, tmp_path, browser):  # noqa: F811
+def test_nothing_on_the_way_violates_the_policy(own_town, live_server, settings, tmp_path, chromium_here):
     settings.MEDIA_ROOT, settings.HALT_FILE = str(tmp_path), tmp_path / "HALT"
     samples = make_samples(own_town)
-    tabs = {name: tab_of(browser, live_server, own_town.users[name]) for name in ("aoi", "ben", "admin")}
+    tabs = {name: tab_of(chromium_here, live_server, own_town.users[name]) for name in ("aoi", "ben", "admin")}
     told = {name: watch(tab) for name, tab in tabs.items()}
     walk = [*main_screens(samples), *(("aoi", url) for url in OUTSIDE + SIGNING_IN)]
     for name, url in walk:

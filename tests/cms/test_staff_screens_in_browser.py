@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from linebridge.delivery.models import Delivery
 from linebridge.friends import models as friends
@@ -16,7 +16,6 @@ from linebridge.liff.models import Greeting
 from site_pages.articles.models import ArticleImport
 from site_pages.content.models import Category, TakenDown
 from tests.browser import WIDTHS
-from tests.find_browser import ARGUMENTS, find_browser
 from tests.house.staff_samples import make_samples
 from tests.house.test_japanese import sign_in
 
@@ -57,16 +56,6 @@ CUT = """() => {
   }
   return [...found];
 }"""
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, beside our queries
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        yield browser
-        browser.close()
-        connections.close_all()  # those of Playwright's loop, which nobody else knows
 
 
 def of_editor(samples: dict[Any, Any]) -> list[str]:
@@ -161,19 +150,19 @@ def look_at(tab: Page, url: str) -> list[str]:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a rendition's file open
-def test_everything_can_be_read(own_town, live_server, settings, tmp_path, browser):
+def test_everything_can_be_read(own_town, live_server, settings, tmp_path, chromium_here):
     settings.MEDIA_ROOT, settings.HALT_FILE = str(tmp_path), tmp_path / "HALT"
     samples, found = make_samples(own_town), {}
     for name, screens in (("aoi", of_editor), ("ben", of_approver), ("admin", of_administrator)):
-        tab = tab_of(browser, live_server, own_town.users[name])
+        tab = tab_of(chromium_here, live_server, own_town.users[name])
         found |= {url: wrong for url in screens(samples) if (wrong := look_at(tab, live_server.url + url))}
         tab.context.close()
     connections.close_all()  # those made beside Playwright's loop are seen from here only
     assert found == {}
 
 
-def test_what_is_cut_off_would_be_seen(browser):
-    tab = browser.new_page(viewport={"width": PHONE, "height": WIDTHS[PHONE]})
+def test_what_is_cut_off_would_be_seen(chromium_here):
+    tab = chromium_here.new_page(viewport={"width": PHONE, "height": WIDTHS[PHONE]})
     tab.set_content("""<p style="white-space: nowrap">この一行は長くて画面の外まで続き、最後までは読めません。</p>
       <p style="width: 40px; overflow: hidden; white-space: nowrap">切れている言葉</p>
       <p style="height: 10px; overflow: hidden">下が<br>見えない</p><p>読める</p>""")

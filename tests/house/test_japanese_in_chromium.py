@@ -7,11 +7,9 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from linebridge.delivery.models import Delivery
 from linebridge.friends.models import Segment
-from tests.find_browser import ARGUMENTS, find_browser
 from tests.house.staff_samples import make_samples
 from tests.house.test_japanese import known_words, sign_in, words_left
 
@@ -20,16 +18,6 @@ pytestmark = pytest.mark.journey
 IN_SIGHT = """() => [document.body.innerText, ...[...document.querySelectorAll("body *")]
     .filter(e => e.checkVisibility() && !e.closest("[data-english-is-data], [lang=en], svg"))
     .flatMap(e => ["aria-label", "title", "alt", "placeholder"].map(a => e.getAttribute(a) || ""))].join("\\n")"""
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, beside our queries
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        yield browser
-        browser.close()
-        connections.close_all()  # those of Playwright's loop, which nobody else knows
 
 
 def main_screens(samples) -> list[tuple[str, str]]:
@@ -62,10 +50,10 @@ def tab_of(browser, live_server, user):
     return context.new_page()
 
 
-def test_the_main_screens_are_japanese_in_a_browser(own_town, live_server, settings, tmp_path, browser):
+def test_the_main_screens_are_japanese_in_a_browser(own_town, live_server, settings, tmp_path, chromium_here):
     settings.MEDIA_ROOT, settings.HALT_FILE = str(tmp_path), tmp_path / "HALT"
     samples, known, english = make_samples(own_town), known_words(own_town), {}
-    tabs = {name: tab_of(browser, live_server, own_town.users[name]) for name in ("aoi", "ben", "admin")}
+    tabs = {name: tab_of(chromium_here, live_server, own_town.users[name]) for name in ("aoi", "ben", "admin")}
     for name, url in main_screens(samples):
         answer = tabs[name].goto(live_server.url + url)
         assert answer is None or answer.status == 200, url

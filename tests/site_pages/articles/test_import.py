@@ -272,6 +272,17 @@ def test_the_command_refuses_in_one_sentence_and_imports_nothing(town, tmp_path,
     assert not AnnouncementPage.objects.filter(title="一").exists()
 
 
+def test_more_than_a_request_can_look_through_is_refused_before_it_is_read(town, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile as File
+
+    client.force_login(town.aoi)
+    files = [File(f"{n}.csv", a_file("一").ljust(2_000_000)) for n in range(3)]
+    add = reverse("wagtailsnippets_articles_articleimport:add")
+    answer = client.post(add, {"files": files, "section": town.news.pk})
+    assert "5 MB" in answer.content.decode()
+    assert not ArticleImport.objects.exists()
+
+
 def test_the_screens_lead_from_files_to_the_public(town, client, django_capture_on_commit_callbacks):
     from django.core.files.uploadedfile import SimpleUploadedFile as File
 
