@@ -3,6 +3,7 @@
 import hypothesis
 import pytest
 from django.db import connections
+from playwright.sync_api import expect
 
 from tests.browser import chromium_here  # noqa: F401  a fixture
 from tests.emulator_process import emulator, emulator_process  # noqa: F401  fixtures
@@ -12,6 +13,7 @@ from tests.town import QUICK, town, town_of_this_file  # noqa: F401  fixtures
 
 hypothesis.settings.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("ours")
+expect.set_options(timeout=20_000)  # milliseconds; nor is it if a page takes its time there
 
 
 @pytest.fixture(scope="session")

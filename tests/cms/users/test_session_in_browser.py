@@ -45,7 +45,7 @@ def test_typed_text_outlives_the_session(live_server, settings, browser, admin):
     page.get_by_label("コード").fill("kanko")
 
     dialog = page.locator("dialog.session-dialog")
-    expect(dialog.get_by_role("heading", name="ログインの有効期限が切れました")).to_be_visible(timeout=20_000)
+    expect(dialog.get_by_role("heading", name="ログインの有効期限が切れました")).to_be_visible()
     with page.context.expect_page() as opened:
         dialog.get_by_role("link", name="もう一度ログインする").click()
     settings.STAFF_IDLE_SECONDS = 1800
@@ -53,7 +53,7 @@ def test_typed_text_outlives_the_session(live_server, settings, browser, admin):
     expect(opened.value.get_by_role("heading", name="ログインしました")).to_be_visible()
     opened.value.close()
 
-    expect(dialog).to_be_hidden(timeout=10_000)
+    expect(dialog).to_be_hidden()
     expect(page.get_by_label("名前")).to_have_value("観光課")
     page.locator("#w-editor-form button[type=submit]").first.click()
     page.wait_for_url("**/admin/departments/")
@@ -67,8 +67,8 @@ def test_a_press_before_the_end_keeps_the_session(live_server, settings, browser
     page.goto(f"{live_server.url}/admin/departments/new/")
     sign_in(page)
     stay = page.get_by_role("button", name="作業を続ける")
-    expect(stay).to_be_visible(timeout=20_000)
+    expect(stay).to_be_visible()
     stay.click()
-    expect(page.locator("dialog.session-dialog")).to_be_hidden(timeout=5_000)
+    expect(page.locator("dialog.session-dialog")).to_be_hidden()
     page.reload()
     expect(page.get_by_label("名前")).to_be_visible()

@@ -41,13 +41,13 @@ def note(made, sent):
 def type_until_wagtail_begins_to_save(page, title):
     page.evaluate("document.addEventListener('w-autosave:save', () => { document.body.dataset.saving = '' })")
     page.locator("[name=title]").press_sequentially(title)
-    expect(page.locator("body[data-saving]")).to_be_attached(timeout=20_000)
+    expect(page.locator("body[data-saving]")).to_be_attached()
 
 
 def test_a_draft_saved_while_wagtail_saves_it_is_one_page(editor):
     type_until_wagtail_begins_to_save(editor, "図書館の休館日")
     editor.get_by_role("button", name="下書きを保存").click()
-    expect(editor.locator(".messages")).to_contain_text("図書館の休館日", timeout=20_000)
+    expect(editor.locator(".messages")).to_contain_text("図書館の休館日")
     assert editor.made == ["fetch"], "Wagtail's own save made the page; the press then saved that page"
     assert AnnouncementPage.objects.filter(title="図書館の休館日").count() == 1
 
@@ -56,7 +56,7 @@ def test_a_request_for_approval_made_while_wagtail_saves_is_one_page_that_waits(
     type_until_wagtail_begins_to_save(editor, "図書館の休館日")
     editor.locator("footer").get_by_role("button", name="他のアクション").click()
     editor.get_by_role("button", name="承認を依頼する").click()
-    expect(editor.locator(".messages")).to_contain_text("承認を依頼しました", timeout=20_000)
+    expect(editor.locator(".messages")).to_contain_text("承認を依頼しました")
     assert editor.made == ["fetch"]
     assert AnnouncementPage.objects.filter(title="図書館の休館日").count() == 1
 
@@ -67,6 +67,6 @@ def test_a_save_of_wagtail_that_is_never_answered_does_not_hold_the_press_for_ev
     )
     editor.locator("[name=title]").press_sequentially("図書館の休館日")
     editor.get_by_role("button", name="下書きを保存").click()  # before Wagtail's save has begun
-    expect(editor.locator(".messages")).to_contain_text("図書館の休館日", timeout=20_000)
+    expect(editor.locator(".messages")).to_contain_text("図書館の休館日")
     assert editor.made == ["fetch", "document"]
     assert AnnouncementPage.objects.filter(title="図書館の休館日").count() == 1
