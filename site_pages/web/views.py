@@ -1,8 +1,10 @@
 """Lists, search, feeds, sitemap and what is answered when there is no page. Nothing here reads a cookie."""
 
+import sys
 from datetime import date
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -161,5 +163,10 @@ def not_found(request, exception=None):
 
 
 def broken(request):
-    """500: asks nothing of the database."""
-    return render(request, "web/broken.html", {"page_title": _("The page cannot be shown now")}, status=500)
+    """500, or 503 while the database is away, which passes. Asks nothing of the database."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    context = {"page_title": _("The page cannot be shown now")}
+    response = render(request, "web/broken.html", context, status=503 if away else 500)
+    if away:
+        response["Retry-After"] = "120"
+    return response
