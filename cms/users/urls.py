@@ -3,7 +3,9 @@
 from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
+from wagtail.admin.views.account import LogoutView
 
 from . import views
 
@@ -26,6 +28,8 @@ urlpatterns = [
     path("accounts/password/reset/", closed, name="account_reset_password"),
     path("accounts/password/set/", closed, name="account_set_password"),
     path("accounts/confirm-email/", closed, name="account_email_verification_sent"),
+    # Wagtail's own way out takes the cookie away whatever the method is, and so from a link on another site.
+    path("admin/logout/", require_POST(LogoutView.as_view())),
     # Wagtail's own way in.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^admin/password_reset/", closed),

@@ -281,6 +281,14 @@ def test_signing_out_everywhere_ends_the_other_device_too(client, staff, django_
     assert client.get(HOME).status_code == 302
 
 
+def test_a_link_to_the_way_out_signs_nobody_out(client, staff):
+    enter(client)
+    assert client.get("/admin/logout/").status_code == 405
+    assert client.get(HOME).status_code == 200
+    assert client.post("/admin/logout/").url == reverse("account_login")
+    assert client.get(HOME).status_code == 302
+
+
 def test_every_route_of_signing_in_that_is_shown_speaks_japanese(client, staff):
     pages = {"account_login": client.get(reverse("account_login")).content.decode()}
     enter(client)
