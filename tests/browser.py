@@ -27,7 +27,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def chromium_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """A Chromium for a test that also looks into the database while the browser runs."""
+    """A Chromium for a test that also looks into the database while the browser runs.
+
+    Such a test has `own_town` and so comes before those with pytest-playwright's fixtures, whose loop never ends.
+    """
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, beside our queries
     with chromium() as browser:
         yield browser

@@ -161,8 +161,8 @@ def test_everything_can_be_read(own_town, live_server, settings, tmp_path, chrom
     assert found == {}
 
 
-def test_what_is_cut_off_would_be_seen(chromium_here):
-    tab = chromium_here.new_page(viewport={"width": PHONE, "height": WIDTHS[PHONE]})
+def test_what_is_cut_off_would_be_seen(browser):
+    tab = browser.new_page(viewport={"width": PHONE, "height": WIDTHS[PHONE]})
     tab.set_content("""<p style="white-space: nowrap">この一行は長くて画面の外まで続き、最後までは読めません。</p>
       <p style="width: 40px; overflow: hidden; white-space: nowrap">切れている言葉</p>
       <p style="height: 10px; overflow: hidden">下が<br>見えない</p><p>読める</p>""")
