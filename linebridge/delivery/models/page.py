@@ -4,7 +4,7 @@ from django.db import models
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
@@ -27,7 +27,21 @@ class CardBlock(StructBlock):
         icon = "link"
 
 
-class LineMessageIndexPage(Page):
+class PageOutsideTheSite(Page):
+    """A page without an address. Its slug, which nobody sees, need only differ from those beside it."""
+
+    slug: str  # a field of Page, which has no types
+    promote_panels: list = []
+
+    class Meta:
+        abstract = True
+
+    def _set_core_field_defaults(self):
+        self.slug = self.slug or f"line-{self.translation_key.hex}"
+        super()._set_core_field_defaults()
+
+
+class LineMessageIndexPage(PageOutsideTheSite):
     """A folder of LINE messages, one for each department. Stands outside the site, so nothing below has an address."""
 
     parent_page_types = ["wagtailcore.Page", "line_delivery.LineMessageIndexPage"]
@@ -39,7 +53,7 @@ class LineMessageIndexPage(Page):
         verbose_name_plural = _("folders of LINE messages")
 
 
-class LineMessagePage(Approved, Page):
+class LineMessagePage(Approved, PageOutsideTheSite):
     """One to five LINE messages that go to LINE only. The title is for staff; nobody outside sees it."""
 
     body = StreamField(
@@ -63,7 +77,10 @@ class LineMessagePage(Approved, Page):
 
     parent_page_types = ["line_delivery.LineMessageIndexPage"]
     subpage_types: list = []
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [
+        TitleFieldPanel("title", help_text=_("For staff only. Residents do not see it.")),
+        FieldPanel("body"),
+    ]
     exclude_fields_in_copy = ["line_instructions"]
     preview_modes = [("line", _("In LINE"))]
 

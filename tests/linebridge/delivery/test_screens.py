@@ -15,6 +15,7 @@ from linebridge.delivery.approval import LinePanel
 from linebridge.delivery.models import Delivery, LineMessageIndexPage, LineMessageInstruction, LineMessagePage
 from linebridge.delivery.start import start
 from linebridge.delivery.work import work
+from tests.cms.workflow.forms import filled_in
 from tests.linebridge.delivery.story import befriend, by_rule, instruct, soon
 
 BACKEND = "cms.users.sign_in.StaffBackend"
@@ -305,6 +306,23 @@ def test_a_line_only_message_is_approved_and_sent_and_never_on_the_web(own_town,
         answer = client.get(address)
         assert answer.status_code == 200
         assert "救急の日" not in answer.content.decode()
+
+
+def test_an_editor_writes_several_line_messages_and_no_address(own_town, client):
+    folder = LineMessageIndexPage(title="広報課", slug="line-koho")
+    Page.get_first_root_node().add_child(instance=folder)
+    own_town.departments["koho"].pages.add(folder)
+    client.force_login(own_town.aoi, BACKEND)
+    add = reverse("wagtailadmin_pages:add", args=["line_delivery", "linemessagepage", folder.pk])
+    titles = ["救急の日のクイズ", "消防団のお知らせ"]
+    for title in titles:
+        assert client.post(add, filled_in(client, add, LineMessagePage, title=title)).status_code == 302
+    made = LineMessagePage.objects.child_of(folder)
+    assert set(made.values_list("title", flat=True)) == set(titles)
+    assert len(set(made.values_list("slug", flat=True))) == 2
+    below = reverse("wagtailadmin_pages:add", args=["line_delivery", "linemessageindexpage", folder.pk])
+    assert client.post(below, filled_in(client, below, LineMessageIndexPage, title="イベント")).status_code == 302
+    assert LineMessageIndexPage.objects.child_of(folder).get().title == "イベント"
 
 
 def test_the_preview_of_a_line_message_shows_its_bubbles(own_town, rf):
