@@ -28,6 +28,7 @@ class HomePanel(Component):
         return {"request": self.request, "time_format": when.time_format(), **self.content(self.request.user)}
 
     def content(self, user: Any) -> dict[str, Any]:
+        """What the template is given. Each panel has its own; one that forgot it must not look empty."""
         raise NotImplementedError
 
 

@@ -114,7 +114,7 @@ def test_sigterm_ends_the_process_at_once_and_frees_the_lease(tmp_path):
         asked = time.monotonic()
         clock.send_signal(signal.SIGTERM)
         read_until(clock, "stopped")
-        assert time.monotonic() - asked < 15, "it did not wait for its next minute"
+        assert time.monotonic() - asked < 2
         assert holder(tmp_path) == ""
         assert clock.wait(timeout=20) == 0  # Python takes its time to leave on a busy machine
     finally:

@@ -15,7 +15,6 @@ from linebridge.gateway.models import Bucket
 
 LIMIT = 200
 SECONDS = 1.6
-LATE = 1.1  # a moment is noted when its process wakes, which a busy machine delays by hundredths of a second
 
 
 def most_in_a_second(moments):
@@ -81,7 +80,7 @@ def shared(settings, tmp_path, transactional_db):
 @pytest.mark.django_db(transaction=True)
 def test_four_processes_stay_below_the_limit_together(shared):
     moments = four_processes(shared)
-    assert most_in_a_second(moments) <= LIMIT * LATE
+    assert most_in_a_second(moments) <= LIMIT
     assert len(moments) > 20, "they did send (a busy machine with SQLite does not reach the limit)"
 
 
@@ -96,7 +95,7 @@ def test_without_the_shared_row_they_exceed_it(settings):
         free["at"] = start + 1 / (LIMIT * rate.SAFETY)
         time.sleep(start - now)
 
-    assert most_in_a_second(four_processes(alone)) > LIMIT * LATE
+    assert most_in_a_second(four_processes(alone)) > LIMIT
 
 
 @pytest.mark.django_db
