@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from redis import Redis, RedisError
 
 from .errors import LineError, LineErrorKind
@@ -69,7 +69,10 @@ def reserve(endpoint: str, seconds: float) -> float:
 
 
 def pause(endpoint: str, seconds: float | None) -> None:
-    """LINE said 429: nobody takes a moment of this endpoint for `seconds`. Said by many at once, it is one pause."""
+    """LINE said 429: nobody takes a moment of this endpoint for `seconds`. Said by many at once, it is one pause.
+
+    A pause that cannot be written down is logged: the caller still has LINE's answer to record.
+    """
     seconds = PAUSE if seconds is None else seconds
     if settings.REDIS_URL:
         try:
@@ -77,8 +80,11 @@ def pause(endpoint: str, seconds: float | None) -> None:
             return
         except RedisError as error:
             LOG.error("the shared rate goes through the database: %s", type(error).__name__)
-    with _bucket(endpoint) as (bucket, now):
-        bucket.free_at = max(now + seconds, min(bucket.free_at, now + FARTHEST))
+    try:
+        with _bucket(endpoint) as (bucket, now):
+            bucket.free_at = max(now + seconds, min(bucket.free_at, now + FARTHEST))
+    except (DatabaseError, InterfaceError) as error:
+        LOG.error("the pause after a 429 is not shared: %s", type(error).__name__)
 
 
 def _reserve_in_redis(endpoint: str, seconds: float) -> float:

@@ -7,7 +7,7 @@ from collections import deque
 from contextlib import closing
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from linebridge.gateway import rate
 from linebridge.gateway.errors import LineError, LineErrorKind
@@ -148,3 +148,15 @@ def test_a_pause_does_not_shorten_a_longer_one(free_rate):
     rate.pause("multicast", 6.0)
     rate.pause("multicast", None)
     assert rate.reserve("multicast", 0.005) > 5.0
+
+
+@pytest.mark.django_db
+def test_a_pause_that_cannot_be_written_does_not_hide_the_answer_of_line(settings, monkeypatch, caplog):
+    settings.REDIS_URL = ""
+    monkeypatch.setattr(rate, "_bucket", locked)
+    rate.pause("multicast", None)
+    assert "not shared" in caplog.text
+
+
+def locked(endpoint):
+    raise OperationalError("database is locked")
