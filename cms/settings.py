@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "cms.demo",
     "linebridge.delivery",
     "linebridge.liff",
+    "linebridge.segments",
+    "linebridge.questions",
     "linebridge.friends",
     "linebridge.messages",
     "linebridge.links",

@@ -9,10 +9,12 @@ from django.conf import settings
 from cms.demo import texts
 from cms.demo.pages import go_live
 from cms.users.models import Department, User
-from linebridge.friends.answer import questions_now, save_answers
-from linebridge.friends.models import Choice, Friend, Question, Segment
+from linebridge.friends.models import Friend
 from linebridge.friends.sync import sync_followers
 from linebridge.liff.models import Greeting
+from linebridge.questions.answer import questions_now, save_answers
+from linebridge.questions.models import Choice, Question
+from linebridge.segments.models import Segment
 
 
 def make_questions(departments: dict[str, Department], users: dict[str, User]) -> None:

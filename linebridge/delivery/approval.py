@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from cms.users.departments import department_of
 from cms.workflow.approval import ApprovalPanel
 from linebridge.bubbles.draw import draw
-from linebridge.friends.rule import RuleError, canonical, count, in_words
-from linebridge.friends.rule import problems as rule_problems
 from linebridge.gateway.client import line
 from linebridge.gateway.errors import LineError, LineErrorKind
+from linebridge.segments.rule import RuleError, canonical, count, in_words
+from linebridge.segments.rule import problems as rule_problems
 from site_pages.web.say_date import say_moment
 
 from .compose import compose

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectL
 
 from cms.users.scope import in_scope
 from cms.workflow.when import time_format
-from linebridge.friends.models import Segment
+from linebridge.segments.models import Segment
 
 from .approval import described, divided, has_started, problems_of
 from .models import Delivery, Instruction

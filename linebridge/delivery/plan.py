@@ -16,8 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from cms.audit.write import record
 from cms.users.departments import department_of
 from cms.workflow.guard import evidence
-from linebridge.friends.rule import canonical
 from linebridge.links.ensure import ensure
+from linebridge.segments.rule import canonical
 
 from .compose import LANGUAGE, compose
 from .crash import crash_point

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from cms.audit.write import record
-from linebridge.friends.rule import audience, canonical, in_words
+from linebridge.segments.rule import audience, canonical, in_words
 
 from .database_now import database_now
 from .halt import TooLate, require

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from linebridge.friends.models import Choice
 from linebridge.gateway.errors import LineErrorKind
+from linebridge.questions.models import Choice
 
 from .models import Attempt, Batch, Delivery
 

@@ -16,9 +16,9 @@ from django.db import transaction
 from django.db.models import F
 
 from cms.audit.write import record
-from linebridge.friends.models import Segment
-from linebridge.friends.rule import RuleError, audience, canonical
 from linebridge.gateway import gate
+from linebridge.segments.models import Segment
+from linebridge.segments.rule import RuleError, audience, canonical
 
 from .crash import crash_point
 from .database_now import database_now

@@ -16,8 +16,8 @@ from cms.users.scope import in_scope
 from cms.workflow.when import time_format
 from linebridge.bubbles.draw import draw
 from linebridge.friends.models import Tester
-from linebridge.friends.rule import RuleError, in_words
 from linebridge.messages.build import marked
+from linebridge.segments.rule import RuleError, in_words
 
 from . import cancel as cancelling
 from . import halt as halting

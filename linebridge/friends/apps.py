@@ -6,6 +6,3 @@ class FriendsConfig(AppConfig):
     name = "linebridge.friends"
     label = "line_friends"
     verbose_name = _("Friends")
-
-    def ready(self):
-        from . import receivers  # noqa: F401  connects itself

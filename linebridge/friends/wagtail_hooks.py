@@ -1,32 +1,18 @@
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin import messages
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from .choose import segments_naming
-from .models import Segment
-from .viewsets import FriendsGroup
+from .viewsets import TesterViewSet
 
-register_snippet(FriendsGroup)
-
-
-@hooks.register("before_delete_snippet")
-def keep_segments_in_use(request, instances):
-    """A segment that others name stays, else their rules would mean something else."""
-    for segment in instances:
-        named_by = segments_naming(segment) if isinstance(segment, Segment) else []
-        if named_by:
-            names = "、".join(f"「{other.name}」" for other in named_by)
-            messages.error(request, _("Not deleted: the segments %(names)s use it.") % {"names": names})
-            return redirect(Segment.snippet_viewset.get_url_name("list"))
-    return None
+register_snippet(TesterViewSet)
+friends_menu = Menu(register_hook_name="register_friends_menu_item")
 
 
-@hooks.register("before_bulk_action")
-def keep_segments_in_use_in_bulk(request, action_type, objects, action_class_instance):
-    return keep_segments_in_use(request, objects) if action_type == "delete" else None
+@hooks.register("register_admin_menu_item")
+def menu_of_all_rooms_about_friends():
+    """Rooms above put their screens about friends here, by `menu_hook`."""
+    return SubmenuMenuItem(gettext_lazy("Friends"), friends_menu, name="line-friends", icon_name="group", order=220)
 
 
 @hooks.register("register_audit_actions")

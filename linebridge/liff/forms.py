@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linebridge.friends.models import Question
+from linebridge.questions.models import Question
 
 NO_LONGER = _("This can no longer be chosen. Please choose again.")
 

@@ -5,9 +5,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from linebridge.friends.answer import forget_answers, questions_now, save_answers
 from linebridge.gateway.client import line
 from linebridge.gateway.errors import LineError
+from linebridge.questions.answer import forget_answers, questions_now, save_answers
 
 from .forms import SettingsForm
 from .serve import comes_from_us, for_friend, shell

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from linebridge.delivery.models import Delivery
 from linebridge.friends import models as friends
 from linebridge.liff.models import Greeting
+from linebridge.questions import models as questions
+from linebridge.segments import models as segments
 from site_pages.articles.models import ArticleImport
 from site_pages.content.models import Category, TakenDown
 from tests.browser import WIDTHS
@@ -69,9 +71,9 @@ def of_editor(samples: dict[Any, Any]) -> list[str]:
         reverse("wagtailimages:index"), reverse("wagtailimages:edit", args=[samples["image_id"]]),
         reverse("wagtaildocs:index"),
         *(_list(model) for model in (Delivery, Greeting, ArticleImport, TakenDown)),
-        *(_list(model) for model in (friends.Segment, friends.Question, friends.Tester)),
+        *(_list(model) for model in (segments.Segment, questions.Question, friends.Tester)),
         _of("inspect", samples[Delivery]), _of("inspect", samples[ArticleImport]),
-        _of("edit", samples[friends.Segment]), _of("edit", samples[friends.Question]),
+        _of("edit", samples[segments.Segment]), _of("edit", samples[questions.Question]),
         _of("add", ArticleImport), _of("add", friends.Tester),
         reverse("line_delivery:halt", args=[samples["line_delivery:halt.pk"]]),
         reverse("line_delivery:test", args=[samples["line_delivery:test.page_id"], samples["line_delivery:test.key"]]),

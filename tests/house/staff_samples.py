@@ -29,8 +29,10 @@ from linebridge.delivery.models import AnnouncementInstruction, Delivery
 from linebridge.delivery.plan import plan
 from linebridge.delivery.start import start
 from linebridge.friends.enrol import enrol, new_code
-from linebridge.friends.models import Friend, Question, Segment, Tester
+from linebridge.friends.models import Friend, Tester
 from linebridge.liff.models import Greeting
+from linebridge.questions.models import Question
+from linebridge.segments.models import Segment
 from site_pages.articles.import_articles import begin, carry_on, confirm, look
 from site_pages.articles.models import ArticleImport
 from site_pages.content.models import TakenDown

@@ -17,7 +17,7 @@ FLOORS = [  # lowest first; a model may point to its own room, to rooms further 
     "cms.clock", "cms.audit", "cms.modes", "cms.users", "cms.workflow", "cms.operations", "cms.dashboard",
     "site_pages.content", "site_pages.articles", "site_pages.web", "site_pages.mirror",
     "linebridge.bubbles", "linebridge.gateway", "linebridge.webhook", "linebridge.links", "linebridge.messages",
-    "linebridge.friends", "linebridge.liff", "linebridge.delivery",
+    "linebridge.friends", "linebridge.questions", "linebridge.segments", "linebridge.liff", "linebridge.delivery",
     "cms.demo", "cms",
 ]  # fmt: skip
 EDGES = {  # private to their room: the settings alone name `middleware`; `demo` is what only the demo town needs

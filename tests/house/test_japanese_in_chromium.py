@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linebridge.delivery.models import Delivery
-from linebridge.friends.models import Segment
+from linebridge.segments.models import Segment
 from tests.house.staff_samples import make_samples
 from tests.house.test_japanese import known_words, sign_in, words_left
 
@@ -22,7 +22,7 @@ IN_SIGHT = """() => [document.body.innerText, ...[...document.querySelectorAll("
 
 def main_screens(samples) -> list[tuple[str, str]]:
     """(who, address) of the screens where staff spend their day."""
-    deliveries, segments = "wagtailsnippets_line_delivery_delivery:", "wagtailsnippets_line_friends_segment:"
+    deliveries, segments = "wagtailsnippets_line_delivery_delivery:", "wagtailsnippets_line_segments_segment:"
     editor = reverse("wagtailadmin_pages:edit", args=[samples["line_delivery:test.page_id"]])
     return [
         ("aoi", reverse("wagtailadmin_home")),

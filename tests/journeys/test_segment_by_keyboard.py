@@ -6,8 +6,10 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from cms.demo import residents
-from linebridge.friends.answer import questions_now, save_answers
-from linebridge.friends.models import Choice, Friend, Segment
+from linebridge.friends.models import Friend
+from linebridge.questions.answer import questions_now, save_answers
+from linebridge.questions.models import Choice
+from linebridge.segments.models import Segment
 from tests.browser import chromium
 from tests.house.test_japanese_in_chromium import tab_of
 
@@ -68,7 +70,7 @@ def test_a_segment_is_made_by_keyboard_alone(own_town, live_server, monkeypatch)
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
     with chromium() as browser:
         page = tab_of(browser, live_server, own_town.aoi)
-        page.goto(live_server.url + reverse("wagtailsnippets_line_friends_segment:add"))
+        page.goto(live_server.url + reverse("wagtailsnippets_line_segments_segment:add"))
         put_together(page)
         connections.close_all()  # those of Playwright's loop, which nobody else knows
     wanted = {"leaf": "any_choice", "ids": [keys["子育て"], keys["イベント"]]}

@@ -30,7 +30,7 @@ class Instruction(Orderable):
     key = models.UUIDField(_("key"), blank=True)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.SEGMENT)
     segment = models.ForeignKey(
-        "line_friends.Segment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("segment")
+        "line_segments.Segment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("segment")
     )
     when = models.CharField(_("time of sending"), max_length=10, choices=When, default=When.NOW)
     at = models.DateTimeField(_("date and time"), null=True, blank=True)

@@ -1,10 +1,8 @@
-"""The nouns of the room: friends, what they are asked, who is in a segment, who tests."""
+"""The nouns of the room: friends, wordings they read, staff who test."""
 
 from .choice_ids import ChoiceIds
 from .friend import Friend
-from .question import Choice, Question
-from .segment import Segment
 from .tester import EnrolmentCode, Tester
 from .wording import Wording, WordingField
 
-__all__ = ["Choice", "ChoiceIds", "EnrolmentCode", "Friend", "Question", "Segment", "Tester", "Wording", "WordingField"]
+__all__ = ["ChoiceIds", "EnrolmentCode", "Friend", "Tester", "Wording", "WordingField"]

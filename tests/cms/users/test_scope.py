@@ -6,11 +6,11 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from cms.users import scope
 from cms.users.roles import group_of
-from linebridge.friends.models import Segment
+from linebridge.segments.models import Segment
 
 BACKEND = "cms.users.sign_in.StaffBackend"
 SECRET = "子育て課だけの区分"
-SPACE = "wagtailsnippets_line_friends_segment"
+SPACE = "wagtailsnippets_line_segments_segment"
 
 
 @pytest.fixture
@@ -75,17 +75,17 @@ def test_list_results_search_and_export_leave_it_out(rows, aoi):
 def test_deleting_several_at_once_leaves_foreign_rows_alone(rows, aoi):
     mine, theirs = rows
     for ids in (f"id={theirs.pk}", f"id={mine.pk}&id={theirs.pk}", "id=all"):
-        url = f"/admin/bulk/line_friends/segment/delete/?{ids}&next=/admin/"
+        url = f"/admin/bulk/line_segments/segment/delete/?{ids}&next=/admin/"
         assert SECRET not in text(aoi.get(url))
         aoi.post(url)
         assert Segment.objects.filter(pk=theirs.pk).exists()
-    aoi.post(f"/admin/bulk/line_friends/segment/delete/?id={mine.pk}&next=/admin/")
+    aoi.post(f"/admin/bulk/line_segments/segment/delete/?id={mine.pk}&next=/admin/")
     assert not Segment.objects.filter(pk=mine.pk).exists()
 
 
 def test_the_chooser_neither_lists_nor_hands_over(rows, aoi):
     mine, theirs = rows
-    space = "wagtailsnippetchoosers_line_friends_segment"
+    space = "wagtailsnippetchoosers_line_segments_segment"
     assert SECRET not in text(aoi.get(reverse(f"{space}:choose")))
     assert SECRET not in text(aoi.get(reverse(f"{space}:choose_results") + "?q=区分"))
     assert "広報課の区分" in text(aoi.get(reverse(f"{space}:choose")))
@@ -134,7 +134,7 @@ def test_what_one_may_only_see_is_neither_changed_nor_removed(rows, aoi, town):
     assert theirs.name in text(aoi.get(reverse(f"{SPACE}:list")))
     for act in ("edit", "delete"):
         aoi.post(reverse(f"{SPACE}:{act}", args=[theirs.pk]), {"name": "書きかえた"})
-    aoi.post(f"/admin/bulk/line_friends/segment/delete/?id={theirs.pk}&next=/admin/")
+    aoi.post(f"/admin/bulk/line_segments/segment/delete/?id={theirs.pk}&next=/admin/")
     assert Segment.objects.filter(pk=theirs.pk, name=theirs.name).exists()
 
 
@@ -145,7 +145,7 @@ def test_an_auditor_reads_every_department_and_changes_nothing(rows, town, clien
         assert row.name in text(client.get(reverse(f"{SPACE}:list")))
         for act in ("edit", "delete"):
             client.post(reverse(f"{SPACE}:{act}", args=[row.pk]), {"name": "書きかえた"})
-        client.post(f"/admin/bulk/line_friends/segment/delete/?id={row.pk}&next=/admin/")
+        client.post(f"/admin/bulk/line_segments/segment/delete/?id={row.pk}&next=/admin/")
     assert {row.name for row in Segment.objects.filter(pk__in=[row.pk for row in rows])} == {row.name for row in rows}
     assert (
         not scope.in_scope(town.auditor, Segment, ["change"]).filter(department=town.departments["kosodate"]).exists()

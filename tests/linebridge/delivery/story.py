@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from linebridge.delivery.models import AnnouncementInstruction, Batch, Delivery
-from linebridge.friends.models import Friend, Segment
+from linebridge.friends.models import Friend
+from linebridge.segments.models import Segment
 
 
 def befriend(emulator, number: int) -> list[Friend]:

@@ -1,24 +1,10 @@
-"""Two questions as a city asks them, and friends in bulk."""
+"""Friends, and a department."""
 
 import pytest
 
-from cms.demo.pages import go_live
 from cms.users.models import Department, User
 from cms.users.roles import give
-from linebridge.friends.models import Choice, Friend, Question, Wording
-
-ASKED = {
-    "知りたいこと": ("several", ["子育て", "イベント", "防災", "LINEを止めたい"]),
-    "お住まいの区": ("one", ["南区", "北区", "東区"]),
-}
-
-
-def ask(wording: str, kind: str, choices: list[str], department: Department, order: int = 1) -> Question:
-    """A draft question with its choices; nothing about a rule needs it to be public."""
-    question = Question(wording=Wording(ja=wording), kind=kind, department=department, order=order)
-    question.choices = [Choice(wording=Wording(ja=each), sort_order=n) for n, each in enumerate(choices)]
-    question.save()
-    return question
+from linebridge.friends.models import Friend
 
 
 def friend(number: int, choices=(), **values) -> Friend:
@@ -31,23 +17,17 @@ def koho(db) -> Department:
 
 
 @pytest.fixture
-def ids(koho) -> dict[str, int]:
-    """Wording of a choice → its id."""
-    for order, (wording, (kind, choices)) in enumerate(ASKED.items()):
-        ask(wording, kind, choices, koho, order)
-    return {str(choice.wording): choice.pk for choice in Choice.objects.all()}
+def staff(koho):
+    """Aoi edits in 広報課, Chika in 子育て課."""
+    other = Department.objects.get_or_create(code="kosodate", defaults={"name": "子育て課"})[0]
+    made = {}
+    for name, department in (("aoi", koho), ("chika", other)):
+        made[name] = User.objects.create(username=name, department=department)
+        give(made[name], "editor")
+    return made
 
 
 @pytest.fixture
-def publish(koho):
-    """Make a snippet public as it stands, through submit and approve by two people."""
-    editor = User.objects.create(username="publish-editor", department=koho)
-    approver = User.objects.create(username="publish-approver", department=koho)
-    give(editor, "editor")
-    give(approver, "approver")
-
-    def made_public(snippet):
-        go_live(snippet, editor, approver)
-        return type(snippet).objects.get(pk=snippet.pk)
-
-    return made_public
+def aoi(client, staff):
+    client.force_login(staff["aoi"], backend="cms.users.sign_in.StaffBackend")
+    return client

@@ -3,7 +3,7 @@
 import pytest
 
 from linebridge.friends.models import Friend
-from tests.linebridge.friends.conftest import ask, koho, publish  # noqa: F401  fixtures
+from tests.linebridge.questions.conftest import ask, koho, publish  # noqa: F401  fixtures
 
 OURS = {"Origin": "http://testserver"}
 

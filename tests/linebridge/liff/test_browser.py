@@ -8,11 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
-from linebridge.friends.models import Choice, Friend
-from linebridge.friends.rule import count
+from linebridge.friends.models import Friend
 from linebridge.gateway.client import line
+from linebridge.questions.models import Choice
+from linebridge.segments.rule import count
 from tests.find_browser import ARGUMENTS, find_browser
-from tests.linebridge.friends.conftest import ask
+from tests.linebridge.questions.conftest import ask
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -1,8 +1,9 @@
 import pytest
 
-from linebridge.friends.models import Choice, Friend
-from linebridge.friends.rule import count
-from tests.linebridge.friends.conftest import ask
+from linebridge.friends.models import Friend
+from linebridge.questions.models import Choice
+from linebridge.segments.rule import count
+from tests.linebridge.questions.conftest import ask
 
 
 @pytest.fixture

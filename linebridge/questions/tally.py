@@ -4,7 +4,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
-from .models import Friend
+from linebridge.friends.models import Friend
 
 COUNT = {
     "postgresql": "SELECT choice, count(*) FROM ({friends}) AS f, unnest(f.choices) AS choice GROUP BY choice",

@@ -9,8 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from linebridge.friends.models import Friend
+from linebridge.questions.models import Choice
+
 from .leaves import ids_of, leaf_of, register_leaf
-from .models import Choice, Friend, Segment
+from .models import Segment
 from .tree import DEEPEST, EVERYONE, Rule, RuleError, check_shape, flat, in_order, kind, leaves, parts, with_leaves
 from .words import in_words
 

@@ -1,9 +1,11 @@
 import pytest
 
-from linebridge.friends.answer import forget_answers, questions_now, save_answers
-from linebridge.friends.models import Choice, Friend, Question, Wording
-from linebridge.friends.rule import count
-from tests.linebridge.friends.conftest import ask, friend
+from linebridge.friends.models import Friend, Wording
+from linebridge.questions.answer import forget_answers, questions_now, save_answers
+from linebridge.questions.models import Choice, Question
+from linebridge.segments.rule import count
+from tests.linebridge.friends.conftest import friend
+from tests.linebridge.questions.conftest import ask
 
 
 def words(question):

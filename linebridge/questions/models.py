@@ -12,8 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from cms.workflow.models import ApprovedSnippet
-
-from .wording import WordingField
+from linebridge.friends.models import WordingField
 
 
 class Question(ApprovedSnippet, ClusterableModel):

@@ -3,10 +3,11 @@ from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linebridge.friends.leaves import _registered
-from linebridge.friends.models import Friend, Segment
-from linebridge.friends.rule import RuleError, audience, canonical, check, count, in_words, problems, register_leaf
-from linebridge.friends.tally import by_choice
+from linebridge.friends.models import Friend
+from linebridge.questions.tally import by_choice
+from linebridge.segments.leaves import _registered
+from linebridge.segments.models import Segment
+from linebridge.segments.rule import RuleError, audience, canonical, check, count, in_words, problems, register_leaf
 from tests.linebridge.friends.conftest import friend
 
 IDS = range(1, 9)

@@ -1,5 +1,6 @@
-from linebridge.friends.models import Choice, Segment
-from linebridge.friends.rule import in_words
+from linebridge.questions.models import Choice
+from linebridge.segments.models import Segment
+from linebridge.segments.rule import in_words
 
 
 def chose(*ids):

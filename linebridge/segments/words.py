@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linebridge.questions.models import Choice
+
 from .leaves import ids_of, leaf_of
-from .models import Choice, Segment
+from .models import Segment
 from .tree import Rule, flat, kind, leaves, parts
 
 KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"

@@ -6,7 +6,9 @@ A registration is one UPDATE of one row, so it counts from the next query on; st
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from .models import Choice, Friend, Question
+from linebridge.friends.models import Friend
+
+from .models import Choice, Question
 
 
 def questions_now() -> list[Question]:

@@ -7,7 +7,7 @@ from .choose import segments_naming
 from .models import Segment
 
 
-@receiver(pre_delete, sender=Segment, dispatch_uid="line_friends.keep_segments_in_use")
+@receiver(pre_delete, sender=Segment, dispatch_uid="line_segments.keep_segments_in_use")
 def keep_segments_in_use(instance, **kwargs):
     if named_by := segments_naming(instance):
         raise ProtectedError(_("Other segments use this one."), set(named_by))

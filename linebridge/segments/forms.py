@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from linebridge.questions.models import Question
+
 from .choose import refuse_foreign, segments_for
 from .leaves import leaf_of
-from .models import Question, Segment
+from .models import Segment
 from .rule import check
 from .tree import RuleError, flat, leaves
 
@@ -18,13 +20,13 @@ EDITABLE = {"choice", "any_choice", "everyone", "answered", "not_answered", "seg
 class RuleWidget(forms.Widget):
     """The rule as nested groups of plain selects and check boxes. The JSON behind it is never shown."""
 
-    template_name = "line_friends/rule.html"
+    template_name = "line_segments/rule.html"
     segments: Iterable[Segment] = ()
     segment: int | None = None
 
     class Media:
-        css = {"all": ["line_friends/rule.css"]}
-        js = ["line_friends/rule.js"]
+        css = {"all": ["line_segments/rule.css"]}
+        js = ["line_segments/rule.js"]
 
     def id_for_label(self, id_):
         return ""
@@ -96,7 +98,3 @@ class SegmentForm(WagtailAdminModelForm):
         check(rule, self.instance.pk)
         refuse_foreign(rule, self.for_user, before=self.initial["rule"] if self.instance.pk else None)
         return flat(rule)
-
-
-class ChoiceKeyInput(forms.HiddenInput):
-    """The key of a choice travels along hidden, so that a draft and the public row stay the same choice."""

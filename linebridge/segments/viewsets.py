@@ -1,0 +1,119 @@
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
+
+from cms.users.scope import DepartmentScopedViewSet
+
+from . import views
+from .forms import RuleWidget, SegmentForm
+from .models import Segment
+from .rule import count, in_words
+from .tree import RuleError
+
+NOBODY = gettext_lazy("The audience is 0 people. Please take conditions away, or choose “everyone”.")
+
+
+class SegmentIndexView(IndexView):
+    """Words and head-count are worked out for the rows of one page, or for every row of an export."""
+
+    def to_row_dict(self, item):
+        return super().to_row_dict(_Said(item))
+
+
+class _Said:
+    """A segment with its rule said and counted, as lists and files show it."""
+
+    def __init__(self, segment):
+        self.segment = segment
+
+    def __getattr__(self, name):
+        return getattr(self.segment, name)
+
+    @cached_property
+    def words(self):
+        return said(self.segment)
+
+    @cached_property
+    def people(self):
+        return people_in(self.segment)
+
+
+def said(segment):
+    try:
+        return in_words(segment.rule)
+    except RuleError as error:
+        return error.messages[0]
+
+
+def people_in(segment):
+    """The head-count, or nothing where the rule cannot be used any more."""
+    try:
+        return count(segment.rule)
+    except RuleError:
+        return ""
+
+
+class SegmentCreateView(CreateView):
+    def save_instance(self):
+        return warn_of_nobody(self.request, super().save_instance())
+
+
+class SegmentEditView(EditView):
+    def save_instance(self):
+        return warn_of_nobody(self.request, super().save_instance())
+
+
+def warn_of_nobody(request, segment):
+    """An empty audience may be saved, but it is said."""
+    if people_in(segment) == 0:
+        messages.warning(request, NOBODY)
+    return segment
+
+
+class SegmentViewSet(DepartmentScopedViewSet):
+    model = Segment
+    icon = "group"
+    menu_label = _("Segments")
+    menu_hook = "register_friends_menu_item"
+    menu_order = 100
+    copy_view_enabled = True
+    index_view_class = SegmentIndexView
+    add_view_class = SegmentCreateView
+    edit_view_class = SegmentEditView
+    search_fields = ["name", "description"]
+    list_filter = ["department"]
+    list_display = [
+        "name",
+        Column("department", label=_("department"), sort_key="department__name"),
+        Column("words", label=_("who belongs to it"), accessor=lambda row: Truncator(said(row)).chars(120)),
+        Column("people", label=_("head-count"), accessor=people_in, classname="line-figure"),
+        DateColumn("updated_at", label=_("last updated"), sort_key="updated_at"),
+    ]
+    list_per_page = 20
+    list_export = ["name", "department", "description", "words", "people", "updated_at"]
+    export_headings = {
+        "name": _("name"),
+        "department": _("department"),
+        "description": _("description"),
+        "words": _("who belongs to it"),
+        "people": _("head-count"),
+        "updated_at": _("last updated"),
+    }
+    export_filename = "segments"
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("department"),
+            FieldPanel("description"),
+            FieldPanel("rule", widget=RuleWidget),
+        ],
+        base_form_class=SegmentForm,
+    )
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), views.say_path(self)]  # the first route is the one of the menu
