@@ -11,6 +11,7 @@ from .check_fields import (
     check_object,
     label,
     link,
+    matching,
     may,
     needed,
     one_of,
@@ -26,9 +27,11 @@ FORMATS = {
 }
 EVERYWHERE = ("postback", "message", "uri", "datetimepicker", "clipboard")
 QUICK_REPLY_ONLY = ("camera", "cameraRoll", "location")
+RICH_MENU_ONLY = ("richmenuswitch",)
+ALIAS = "[a-z0-9_-]{1,32}"
 
 
-def action(label_most: int, label_required: bool, quick_reply: bool = False) -> Check:
+def action(label_most: int, label_required: bool, quick_reply: bool = False, rich_menu: bool = False) -> Check:
     """The check of an action whose label has so many characters at most."""
     words = Field(label(label_most), required=label_required)
     fields: dict[str, dict[str, Field]] = {
@@ -42,12 +45,13 @@ def action(label_most: int, label_required: bool, quick_reply: bool = False) -> 
         "message": {"text": needed(text(300, graphemes))},
         "uri": {"uri": needed(link()), "altUri": may(shape({"desktop": may(link())}))},
         "clipboard": {"clipboardText": needed(text(1000))},
+        "richmenuswitch": {"data": needed(text(300, least=0)), "richMenuAliasId": needed(matching(ALIAS))},
         "camera": {}, "cameraRoll": {}, "location": {},
     }  # fmt: skip
     kinds: dict[str, Check] = {name: shape({"label": words} | more) for name, more in fields.items()}
     kinds["postback"] = _both(kinds["postback"], _one_text)
     kinds["datetimepicker"] = _both(shape({"label": words}), _picker)
-    allowed = EVERYWHERE + (QUICK_REPLY_ONLY if quick_reply else ())
+    allowed = EVERYWHERE + (QUICK_REPLY_ONLY if quick_reply else ()) + (RICH_MENU_ONLY if rich_menu else ())
     return by_type({name: kinds[name] for name in allowed})
 
 

@@ -16,12 +16,12 @@ from typing import Any
 from django.db import models, transaction
 
 from . import clock
-from .models import Crowd, Phone, Said, Sent, Setting
+from .models import Alias, Crowd, Link, Menu, MenuJob, Phone, Said, Sent, Setting, Tap
 from .refuse import RETRY_KEY_TEXT, Refusal
 
 WRITE_EVERY_SECONDS = 0.25
 KEY_LIFE_MS = 24 * 3600 * 1000
-MODELS: tuple[type[models.Model], ...] = (Phone, Crowd, Sent, Said)
+MODELS: tuple[type[models.Model], ...] = (Phone, Crowd, Sent, Said, Menu, Alias, Link, MenuJob, Tap)
 
 lock = threading.RLock()  # what is in memory
 _file = threading.Lock()  # the file; taken before `lock` where both are needed
@@ -83,7 +83,7 @@ def add_phone(name: str, state: str = Phone.State.STRANGER, user_id: str | None 
         made = user_id or "U" + hashlib.md5(f"phone {number} {name}".encode(), usedforsecurity=False).hexdigest()
         new = Phone(user_id=made, name=name, state=state, number=number, language=language)
         phones[made] = new
-        _write(new)
+        write(new)
     return new
 
 
@@ -93,7 +93,7 @@ def add_crowd(size: int, prefix: str | None = None, state: str = Phone.State.FRI
         prefix = prefix or hashlib.md5(f"crowd {len(crowds)}".encode(), usedforsecurity=False).hexdigest()[:20]
         crowd = Crowd(prefix=prefix, size=size, state=state)
         crowds[prefix] = crowd
-        _write(crowd)
+        write(crowd)
     return crowd
 
 
@@ -104,7 +104,7 @@ def set_state(user_id: str, state: str) -> Phone | None:
             return None
         changed.state = state
         phones[user_id] = changed
-        _write(changed)
+        write(changed)
     return changed
 
 
@@ -158,7 +158,7 @@ def add_sent(
         sent.append(row)
         if retry_key:
             _keys[retry_key] = row
-        _write(row)
+        write(row)
     return row
 
 
@@ -166,7 +166,7 @@ def add_said(user_id: str, message: str) -> Said:
     with lock:
         row = Said(number=next(_numbers), at=clock.now_ms(), user_id=user_id, message=message)
         said[user_id].append(row)
-        _write(row)
+        write(row)
     return row
 
 
@@ -199,7 +199,7 @@ def setting(name: str, default: Any = None) -> Any:
 def set_setting(name: str, value: Any) -> None:
     with lock:
         settings_kept[name] = value
-        _write(Setting(name=name, value=value))
+        write(Setting(name=name, value=value))
 
 
 # --- The file -------------------------------------------------------------------------------------------------------
@@ -240,7 +240,8 @@ def forget_all(keep_settings: tuple[str, ...] = ()) -> None:
             del settings_kept[name]
 
 
-def _write(row: models.Model) -> None:
+def write(row: models.Model) -> None:
+    """Have this row written soon."""
     _unwritten.append(row)
 
 

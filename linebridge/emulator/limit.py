@@ -14,6 +14,13 @@ LIMITS: dict[str, tuple[int, float]] = {  # requests, in so many seconds
     "multicast": (200, SECOND),
     "loading": (100, SECOND),
     "token_short_lived": (370, SECOND),
+    "menu_create": (100, HOUR),
+    "menu_delete": (100, HOUR),
+    "menu_list": (10, SECOND),
+    "alias_delete": (100, HOUR),
+    "menu_batch": (3, HOUR),
+    "menu_batch_progress": (100, HOUR),
+    "menu_insight": (60, HOUR),
 }
 OTHERS = (2000, SECOND)
 

@@ -1,4 +1,4 @@
-"""Photos that phones have sent: files beside the database, a smaller copy made when somebody asks for one."""
+"""Photos that phones have sent, and pictures of rich menus: files beside the database."""
 
 import io
 from pathlib import Path
@@ -44,6 +44,11 @@ def find(message_id: str, preview: bool = False) -> Path | None:
         return None
     names = [f"{message_id}-preview.jpg"] if preview else [f"{message_id}.{end}" for end in TYPES.values()]
     return next((path for name in names if (path := folder() / name).exists()), None)
+
+
+def menu_picture(menu_id: str, ending: str) -> Path:
+    """Where the picture of a rich menu lies."""
+    return folder() / f"{menu_id}.{ending}"
 
 
 def type_of(path: Path) -> str:

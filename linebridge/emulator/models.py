@@ -1,4 +1,4 @@
-"""What the emulator keeps in its own file: phones, what they received, what they said, and its settings.
+"""What the emulator keeps in its own file: phones, what they received, what they said, rich menus, and its settings.
 
 Rows are written a moment after the answer (`keep.py`): killing the emulator itself may lose the last moment, killing
 anybody else loses nothing.
@@ -84,8 +84,76 @@ class Said(models.Model):
         return f"{self.user_id} {self.number}"
 
 
+class Menu(models.Model):
+    """A rich menu. Its picture is a file; deleted ones stay as rows, so that their taps can still be counted."""
+
+    menu_id = models.CharField(max_length=41, primary_key=True)  # `richmenu-` and 32 hex digits
+    number = models.BigIntegerField()  # order of making
+    body = models.JSONField()  # the rich menu object as it was sent
+    picture = models.CharField(max_length=4, blank=True)  # jpg or png, empty before the upload
+    deleted = models.BooleanField(default=False)
+
+    def __str__(self):
+        return self.menu_id
+
+
+class Alias(models.Model):
+    """A name for a rich menu, which taps on tabs follow. Without a menu it is deleted."""
+
+    alias_id = models.CharField(max_length=32, primary_key=True)
+    menu_id = models.CharField(max_length=41, blank=True)
+
+    def __str__(self):
+        return self.alias_id
+
+
+class Link(models.Model):
+    """The menu that one person has instead of the default; empty for none."""
+
+    user_id = models.CharField(max_length=33, primary_key=True)
+    menu_id = models.CharField(max_length=41, blank=True)
+
+    def __str__(self):
+        return self.user_id
+
+
+class MenuJob(models.Model):
+    """Menus of many people, changed a moment after the request was accepted. `people` and `done` hold packed ids."""
+
+    class Phase(models.TextChoices):
+        ONGOING = "ongoing"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+
+    number = models.BigIntegerField(primary_key=True)
+    request_id = models.CharField(max_length=36)
+    key = models.CharField(max_length=100, blank=True)  # under which it can be taken up again
+    operations = models.JSONField()
+    at = models.BigIntegerField()  # accepted
+    due = models.BigIntegerField()
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.ONGOING)
+    people = models.BinaryField()
+    done = models.BinaryField(default=bytes)
+
+    def __str__(self):
+        return self.request_id
+
+
+class Tap(models.Model):
+    """A tap on an area of a rich menu; without an area the menu was shown."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.BigIntegerField()
+    user_id = models.CharField(max_length=33)
+    menu_id = models.CharField(max_length=41, db_index=True)
+    area = models.SmallIntegerField(null=True)
+
+    def __str__(self):
+        return f"{self.menu_id} {self.area}"
+
+
 class Setting(models.Model):
-    """A value by name: webhook address, key of the ID tokens, short-lived tokens."""
+    """A value by name: webhook address, key of the ID tokens, short-lived tokens, default menu, consents."""
 
     name = models.CharField(max_length=40, primary_key=True)
     value = models.JSONField()

@@ -8,6 +8,8 @@ RETRY_KEY_TEXT = "The retry key is already accepted"
 NOT_FOUND_TEXT = "Not found"
 NO_ACCESS_TEXT = "Access to this API is not available for your account"
 REPLY_TOKEN_TEXT = "Invalid reply token"  # noqa: S105 - words, not a secret
+NO_MENU_TEXT = "richmenu not found"
+NO_PICTURE_TEXT = "must upload richmenu image before applying it to user"
 FAILED_TEXT = "Failed to send messages"
 AUTH_TEXT = (
     "Authentication failed due to the following reason: invalid token. "

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
-from . import keep, tell, token
+from . import keep, keep_menus, tell, token
 
 LOG = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ def serve(address: str, port: int) -> None:
     """Make or update the file, remember what is in it, and answer until SIGTERM or SIGINT."""
     call_command("migrate", verbosity=0, interactive=False)
     keep.recall()
+    keep_menus.recall()
     keep.write_behind()
     tell.start()
     token.key()

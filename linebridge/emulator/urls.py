@@ -1,6 +1,7 @@
 from django.urls import path
 
-from .views import asking, control, liff, oauth, phones, sending
+from .views import asking, control, liff, menu_phone, menus, menus_of_people, oauth, phones, sending
+from .views.calls import by_method
 
 bot = "v2/bot/"
 urlpatterns = [
@@ -38,6 +39,33 @@ urlpatterns = [
     path(bot + "channel/webhook/endpoint", asking.webhook),
     path(bot + "channel/webhook/test", asking.webhook_test),
     path(bot + "chat/loading/start", asking.loading),
+    path(bot + "richmenu", menus.create),
+    path(bot + "richmenu/validate", menus.validate),
+    path(bot + "richmenu/list", menus.listed),
+    path(bot + "richmenu/alias", menus.create_alias),
+    path(bot + "richmenu/alias/list", menus.list_aliases),
+    path(
+        bot + "richmenu/alias/<str:alias_id>",
+        by_method(GET=menus.get_alias, POST=menus.update_alias, DELETE=menus.delete_alias),
+    ),
+    path(bot + "richmenu/bulk/link", menus_of_people.bulk_link),
+    path(bot + "richmenu/bulk/unlink", menus_of_people.bulk_unlink),
+    path(bot + "richmenu/batch", menus_of_people.batch),
+    path(bot + "richmenu/validate/batch", menus_of_people.validate_batch),
+    path(bot + "richmenu/progress/batch", menus_of_people.progress),
+    path(bot + "richmenu/<str:menu_id>/content", by_method(GET=menus.download, POST=menus.upload)),
+    path(bot + "richmenu/<str:menu_id>", by_method(GET=menus.get, DELETE=menus.delete)),
+    path(bot + "user/all/richmenu/<str:menu_id>", menus.set_default),
+    path(bot + "user/all/richmenu", by_method(GET=menus.get_default, DELETE=menus.cancel_default)),
+    path(bot + "user/<str:user_id>/richmenu/<str:menu_id>", menus_of_people.link),
+    path(
+        bot + "user/<str:user_id>/richmenu",
+        by_method(GET=menus_of_people.of_user, DELETE=menus_of_people.unlink),
+    ),
+    *[
+        path(f"{bot}insight/richmenu/<str:menu_id>/{kind}", menus_of_people.insight, {"kind": kind})
+        for kind in ("summary", "daily")
+    ],
     path("v2/<path:rest>", oauth.unknown),
     # What tests and lessons use
     path("emulator/control/alive", control.alive),
@@ -51,7 +79,12 @@ urlpatterns = [
     path("emulator/control/phones/<str:user_id>/received", control.received),
     path("emulator/control/phones/<str:user_id>/liff", phones.liff_session),
     path("emulator/control/phones/<str:user_id>/liff_send", phones.liff_send),
+    path("emulator/control/phones/<str:user_id>/menu", menu_phone.menu),
+    path("emulator/control/phones/<str:user_id>/open", menu_phone.open_talk),
+    path("emulator/control/phones/<str:user_id>/tap_area", menu_phone.tap_area),
     path("emulator/control/phones/<str:user_id>/<str:what>", control.act),
+    path("emulator/control/menus", menu_phone.menus),
+    path("emulator/control/taps", menu_phone.taps),
     path("emulator/control/accepted", control.accepted),
     path("emulator/control/counts", control.counts),
     path("emulator/control/requests", control.requests),
@@ -64,6 +97,7 @@ urlpatterns = [
     path("emulator/residents", phones.residents),
     path("emulator/talks", phones.talks),
     path("emulator/media/<str:name>", phones.photo),
+    path("emulator/menus/<str:name>", menu_phone.picture),
     path("liff/sdk.js", liff.sdk),
     path("liff/login", liff.login),
     path("liff/<str:liff_id>", liff.opened),

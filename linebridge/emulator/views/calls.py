@@ -50,6 +50,16 @@ def call(endpoint: str, methods: str = "POST", *, auth: bool = True, retry_key: 
     return wrap
 
 
+def by_method(**views: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """One address, an endpoint for each method. A method without a view goes to the first, which refuses it."""
+    first = next(iter(views.values()))
+
+    def dispatched(request: HttpRequest, **path: Any) -> HttpResponse:
+        return views.get(request.method or "", first)(request, **path)
+
+    return dispatched
+
+
 def _entry(request: HttpRequest, endpoint: str) -> dict[str, Any]:
     entry = {
         "at": clock.now_ms(),

@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linebridge.emulator import clock, keep, media, settings, token, use_phone
+from linebridge.emulator import clock, keep, media, settings, token, use_menu, use_phone
 from linebridge.emulator.check_messages import check_messages
 from linebridge.emulator.models import Phone
 from linebridge.emulator.refuse import Refusal
+from linebridge.emulator.show_menu import show_menu
 from linebridge.emulator.show_talk import show_talk
 
 from .asking import loading_until
@@ -60,18 +61,30 @@ def residents(request: HttpRequest, data: dict) -> dict:
 
 @control
 def talks(request: HttpRequest, data: dict) -> dict:
-    """What is new in each open talk: ids with the number of the last entry they have, `id:number,id:number`."""
-    open_ones = [part.partition(":") for part in request.GET.get("open", "").split(",") if part]
+    """What is new in each open talk: `id:number:menu,id:number:menu`, the last entry and the menu that each has."""
+    open_ones = [[*part.split(":"), "", ""][:3] for part in request.GET.get("open", "").split(",") if part]
     theme = "dark" if request.GET.get("theme") == "dark" else "light"
-    return {"talks": [_talk(user_id, int(after or 0), theme) for user_id, _sep, after in open_ones[:MOST_PHONES]]}
+    return {"talks": [_talk(user_id, int(after or 0), menu, theme) for user_id, after, menu in open_ones[:MOST_PHONES]]}
 
 
-def _talk(user_id: str, after: int, theme: str) -> dict:
+def _talk(user_id: str, after: int, menu_id: str, theme: str) -> dict:
     phone = keep.phone(user_id)
     if phone is None:
         return {"user_id": user_id, "gone": True}
     html, last = show_talk(user_id, after, theme)
-    return told(phone) | {"html": html, "last": last, "loading": loading_until.get(user_id, 0) > clock.now_ms()}
+    loading = loading_until.get(user_id, 0) > clock.now_ms()
+    return told(phone) | {"html": html, "last": last, "loading": loading} | _menu(user_id, menu_id)
+
+
+def _menu(user_id: str, has: str) -> dict:
+    """The menu, where the screen has another one or none."""
+    menu = use_menu.shown_menu(user_id)
+    if (menu.menu_id if menu else "") == has:
+        return {}
+    if menu is None:
+        return {"menu": {"id": ""}}
+    body = menu.body
+    return {"menu": {"id": menu.menu_id, "bar": body["chatBarText"], "open": body["selected"], "html": show_menu(menu)}}
 
 
 @control

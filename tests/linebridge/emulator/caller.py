@@ -1,9 +1,12 @@
 """Calls of LINE's platform as anybody could make them, without the product's own client."""
 
+import io
 import json
+from functools import cache
 from typing import Any
 
 import urllib3
+from PIL import Image
 
 CHANNEL = {
     "grant_type": "client_credentials",
@@ -11,6 +14,25 @@ CHANNEL = {
     "client_secret": "b3eeabb8ee11c2be770b684d95219ecb",
 }
 TEXT = [{"type": "text", "text": "ごみの日が変わります"}]
+WIDTH, HEIGHT = 800, 270
+
+
+@cache
+def picture(width: int = WIDTH, height: int = HEIGHT, form: str = "PNG", colour: str = "#0b6b3a") -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(made, form)
+    return made.getvalue()
+
+
+def area(action: dict, x: int = 0, width: int = WIDTH) -> dict:
+    """An area as high as the menu."""
+    return {"bounds": {"x": x, "y": 0, "width": width, "height": HEIGHT}, "action": action}
+
+
+def menu_object(*areas: dict, **more: Any) -> dict:
+    given = list(areas) or [area({"type": "message", "label": "ごみの日", "text": "ごみの日"})]
+    fixed = {"size": {"width": WIDTH, "height": HEIGHT}, "selected": True, "name": "平時", "chatBarText": "メニュー"}
+    return fixed | {"areas": given} | more
 
 
 class Caller:
@@ -40,6 +62,27 @@ class Caller:
     def push(self, to: Any, messages: Any = None, key: str = "", **more: Any) -> Any:
         headers = {"x-line-retry-key": key} if key else {}
         return self.call("message/push", {"to": to, "messages": messages or TEXT} | more, **headers)
+
+    def delete(self, path: str) -> Any:
+        return self._http.request("DELETE", f"{self.url}/v2/bot/{path}", headers=self._headers({}))
+
+    def upload(self, menu_id: str, data: bytes | None = None, content_type: str = "image/png") -> Any:
+        """The picture of a rich menu."""
+        path = f"richmenu/{menu_id}/content"
+        return self.call(path, picture() if data is None else data, **{"content-type": content_type})
+
+    def menu(self, *areas: dict, **more: Any) -> str:
+        """A rich menu with its picture; its id."""
+        menu_id = self.call("richmenu", menu_object(*areas, **more)).json()["richMenuId"]
+        assert self.upload(menu_id).status == 200
+        return menu_id
+
+    def alias(self, alias_id: str, menu_id: str) -> Any:
+        return self.call("richmenu/alias", {"richMenuAliasId": alias_id, "richMenuId": menu_id})
+
+    def own_menu(self, user_id: str) -> str | None:
+        """The menu that is linked to this person."""
+        return self.get(f"/v2/bot/user/{user_id}/richmenu").json().get("richMenuId")
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"} | more

@@ -20,6 +20,13 @@ RATE = {"message": "The API rate limit has been exceeded. Try again later."}
         ("multicast", (200, SECOND)),
         ("loading", (100, SECOND)),
         ("token_short_lived", (370, SECOND)),
+        ("menu_create", (100, HOUR)),
+        ("menu_delete", (100, HOUR)),
+        ("menu_list", (10, SECOND)),
+        ("alias_delete", (100, HOUR)),
+        ("menu_batch", (3, HOUR)),
+        ("menu_batch_progress", (100, HOUR)),
+        ("menu_insight", (60, HOUR)),
         *[
             (name, (2000, SECOND))
             for name in (
@@ -33,6 +40,14 @@ RATE = {"message": "The API rate limit has been exceeded. Try again later."}
                 "delivery",
                 "info",
                 "content",
+                "menu",
+                "menu_validate",
+                "menu_picture",
+                "menu_default",
+                "menu_link",
+                "menu_bulk",
+                "menu_batch_validate",
+                "alias",
             )
         ],
     ],

@@ -83,19 +83,24 @@
     if (phones.has(id)) return;
     const root = byId("phone-template").content.firstElementChild.cloneNode(true);
     const find = (name) => root.querySelector(name);
-    const phone = { id, root, find, talk: find(".talk"), last: 0, day: "", state: "" };
+    const phone = { id, root, find, talk: find(".talk"), last: 0, day: "", state: "", menu: "" };
     phones.set(id, phone);
     byId("choose").hidden = true;
     byId("phones").append(root);
     wire(phone);
     remember();
-    refresh().then(listPeople);
+    openTalk(phone).then(listPeople);
   };
+
+  /* A changed default menu shows only when the talk is opened, as on the real platform. */
+  const openTalk = async (phone) => { await post(`phones/${phone.id}/open`); await refresh(); };
 
   const act = async (phone, what, data) => { await post(`phones/${phone.id}/${what}`, data); await refresh(); };
 
   const wire = (phone) => {
     const { find } = phone;
+    find(".reopen").addEventListener("click", () => openTalk(phone));
+    find(".menu").addEventListener("click", (event) => { const area = event.target.closest("[data-area]"); if (area) tapArea(phone, area); });
     find(".put-away").addEventListener("click", () => putAway(phone.id));
     find(".block").addEventListener("click", async () => { await act(phone, "block"); listPeople(); });
     find(".follow").addEventListener("click", async () => { await act(phone, "follow"); listPeople(); });
@@ -159,11 +164,46 @@
 
   const doAction = (phone, action) => {
     if (action.type === "message" || action.type === "postback") act(phone, "tap", { action });
+    doHere(phone, action);
+  };
+
+  /* What a tap does on the phone itself. */
+  const doHere = (phone, action) => {
+    if (action.inputOption === "closeRichMenu") phone.find(".menu").open = false;
+    if (action.inputOption === "openRichMenu") phone.find(".menu").open = true;
     if (action.type === "postback" && action.inputOption === "openKeyboard") { phone.find(".words").value = action.fillInText || ""; phone.find(".words").focus(); }
     if (action.type === "location") askPlace(phone);
     if (action.type === "camera" || action.type === "cameraRoll") phone.find(".photo").click();
     if (action.type === "clipboard") navigator.clipboard.writeText(action.clipboardText).then(() => tell(say("copied")));
     if (action.type === "datetimepicker") pick(phone, action);
+  };
+
+  /* ---- The rich menu ---- */
+  const tapArea = async (phone, area) => {
+    const action = JSON.parse(area.dataset.lineAction);
+    if (action.type === "uri") openAddress(phone, action.uri); // at once: later a browser takes it for an advertisement
+    await act(phone, "tap_area", { menu: phone.menu, area: Number(area.dataset.area) });
+    doHere(phone, action);
+  };
+
+  const openAddress = (phone, address) => {
+    const page = pageOf(address);
+    if (page) { openSheet(phone, page); return; }
+    const link = document.createElement("a");
+    Object.assign(link, { href: address, target: "_blank", rel: "noopener" });
+    link.click();
+  };
+
+  const showMenu = (phone, menu) => {
+    phone.menu = menu.id;
+    const root = phone.find(".menu");
+    const within = root.contains(document.activeElement) && document.activeElement.dataset.area;
+    root.querySelector(".bar-text").textContent = menu.bar || say("menu");
+    root.querySelector(".menu-body").innerHTML = menu.html || "";
+    root.querySelector(".no-menu").hidden = Boolean(menu.id);
+    root.open = within ? true : Boolean(menu.open); // who taps a tab goes on looking at the menu
+    const again = within && root.querySelector(`[data-area="${within}"]`);
+    if (again) again.focus();
   };
 
   const pick = (phone, action) => {
@@ -244,7 +284,7 @@
 
   const fetchTalks = async () => {
     if (!phones.size) return;
-    const open = [...phones.values()].map((phone) => `${phone.id}:${phone.last}`).join(",");
+    const open = [...phones.values()].map((phone) => `${phone.id}:${phone.last}:${phone.menu}`).join(",");
     const theme = body.classList.contains("dark") ? "dark" : "light";
     try {
       const told = await (await fetch(`/emulator/talks?theme=${theme}&open=${open}`)).json();
@@ -261,6 +301,7 @@
     phone.root.setAttribute("aria-label", say("phone-of").replace("{name}", talk.name));
     phone.find(".loading").hidden = !talk.loading;
     if (talk.state !== phone.state) showState(phone, talk.state);
+    if (talk.menu) showMenu(phone, talk.menu);
     if (talk.last <= phone.last) return;
     const atEnd = phone.talk.scrollHeight - phone.talk.scrollTop - phone.talk.clientHeight < 80 || phone.last === 0;
     const first = phone.last === 0;
