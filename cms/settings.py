@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "linebridge.webhook",
     "linebridge.gateway",
     "linebridge.bubbles",
+    "linebridge.drawing",
     "site_pages.mirror",
     "site_pages.web",
     "site_pages.articles",
@@ -264,6 +265,15 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code"]  # besid
 # --- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
+RESIDENT_LANGUAGES = [  # of receive settings and messages; where a wording is missing, the Japanese one stands
+    ("ja", "日本語"),
+    ("ja-easy", "やさしい日本語"),
+    ("en", "English"),
+    ("zh-hans", "中文（简体）"),
+    ("zh-hant", "中文（繁體）"),
+    ("ko", "한국어"),
+    ("vi", "Tiếng Việt"),
+]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,7 @@
-"""What a friend chose, as ids of choices in one column: `integer[]` with GIN on PostgreSQL, a JSON list on SQLite.
+"""What a friend told us, as whole numbers in two columns: arrays with GIN on PostgreSQL, JSON lists on SQLite.
 
-The lookup `has_any` (a list of ids) works on both. Why so: `docs/decisions/0006-friend-choices.md`.
+The lookup `has_any` (a list of numbers) works on both. Why so: `docs/decisions/0006-friend-choices.md` and
+`docs/decisions/0010-dates-as-points.md`.
 """
 
 import json
@@ -17,6 +18,7 @@ class ChoiceIds(models.Field):
 
     description = _("Ids of choices")
     empty_strings_allowed = False
+    array = "integer[]"
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("default", list)
@@ -24,11 +26,11 @@ class ChoiceIds(models.Field):
         super().__init__(*args, **kwargs)
 
     def db_type(self, connection):
-        return "integer[]" if connection.vendor == "postgresql" else "text"
+        return self.array if connection.vendor == "postgresql" else "text"
 
     def get_placeholder(self, value, compiler, connection):
         """PostgreSQL has to be told the type of an empty or a short list."""
-        return "%s::integer[]" if connection.vendor == "postgresql" else "%s"
+        return f"%s::{self.array}" if connection.vendor == "postgresql" else "%s"
 
     def to_python(self, value):
         if isinstance(value, str):
@@ -54,9 +56,16 @@ class ChoiceIds(models.Field):
         return json.dumps(self.value_from_object(obj))
 
 
+class Points(ChoiceIds):
+    """The same with larger numbers: answers that lie on a scale (`linebridge/questions/scale.py`)."""
+
+    description = _("Points on a scale")
+    array = "bigint[]"
+
+
 @ChoiceIds.register_lookup
 class HasAny(Lookup):
-    """`choices__has_any=[1, 2]`: chose at least one of these; an empty list is nobody. Ids are bound as parameters."""
+    """`choices__has_any=[1, 2]`: at least one of these; an empty list is nobody. Numbers are bound as parameters."""
 
     lookup_name = "has_any"
     prepare_rhs = False
@@ -72,7 +81,7 @@ class HasAny(Lookup):
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} && %s::integer[]", [*params, self.ids()]
+        return f"{column} && %s::{self.lhs.output_field.array}", [*params, self.ids()]
 
 
 class ChoiceIdsIndex(models.Index):

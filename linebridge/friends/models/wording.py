@@ -1,12 +1,11 @@
 """A wording that residents read: one field with a text per language, so that a translation never makes a second row."""
 
 from django import forms
-from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-FIRST = "ja"  # the language every wording has
+from .language import FIRST, html_language, languages
 
 
 class Wording(dict):
@@ -18,31 +17,37 @@ class Wording(dict):
     def in_language(self, code: str) -> str:
         return self.get(code) or self.get(FIRST) or ""
 
+    def language_of(self, code: str) -> str:
+        """The language that `in_language(code)` is written in, as browsers name it."""
+        return html_language(code if self.get(code) else FIRST)
+
     def __bool__(self):
         return bool(self.get(FIRST))
 
 
 class WordingWidget(forms.MultiWidget):
-    """One input per language, each named by its language when there are several."""
+    """The Japanese text, and folded below it one input for each other language."""
+
+    template_name = "line_friends/wording.html"
 
     def __init__(self, widget=forms.TextInput, attrs=None):
-        self.codes = [code for code, _name in settings.LANGUAGES]
-        inputs = {
-            code: widget(attrs={"lang": code} | ({"aria-label": str(name)} if len(self.codes) > 1 else {}))
-            for code, name in settings.LANGUAGES
-        }
+        self.codes = [code for code, _name in languages()]
+        inputs = {code: widget(attrs={"lang": html_language(code)}) for code in self.codes}
         super().__init__(inputs, attrs)
 
     def decompress(self, value):
         return [(value or {}).get(code, "") for code in self.codes]
 
     def id_for_label(self, id_):
-        return f"{id_}_0" if len(self.codes) > 1 else id_
+        return id_
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        if len(self.codes) == 1:  # so that a label's `for` finds the only input
-            context["widget"]["subwidgets"][0]["attrs"]["id"] = context["widget"]["attrs"].get("id", "")
+        first, *others = context["widget"]["subwidgets"]
+        first["attrs"]["id"] = context["widget"]["attrs"].get("id", "")  # so that a label's `for` finds it
+        context["first"] = first
+        context["others"] = list(zip(languages()[1:], others, strict=True))
+        context["filled"] = sum(1 for other in others if other["value"])
         return context
 
 
@@ -50,14 +55,14 @@ class WordingFormField(forms.MultiValueField):
     def __init__(self, *, max_length=None, widget=forms.TextInput, **kwargs):
         fields = [
             forms.CharField(max_length=max_length, required=kwargs.get("required", True) and code == FIRST)
-            for code, _name in settings.LANGUAGES
+            for code, _name in languages()
         ]
         kwargs.pop("encoder", None)
         kwargs.pop("decoder", None)
         super().__init__(fields, widget=WordingWidget(widget), require_all_fields=False, **kwargs)
 
     def compress(self, values):
-        codes = [code for code, _name in settings.LANGUAGES]
+        codes = [code for code, _name in languages()]
         return Wording({code: text for code, text in zip(codes, values, strict=False) if text})
 
 

@@ -5,6 +5,7 @@ A choice keeps its id for ever: once it was public it is retired, never deleted.
 
 from uuid import uuid4
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,16 +16,63 @@ from cms.workflow.models import ApprovedSnippet
 from linebridge.friends.models import WordingField
 
 
+class QuestionGroup(ApprovedSnippet):
+    """A heading under which several questions stand. Questions without one come first."""
+
+    wording = WordingField(_("heading"), characters=60)
+    help = WordingField(_("explanation"), characters=300, blank=True, lines=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    department = models.ForeignKey(
+        "users.Department", on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
+    )
+
+    class Meta:
+        verbose_name = _("group of questions")
+        verbose_name_plural = _("groups of questions")
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return str(self.wording)
+
+
 class Question(ApprovedSnippet, ClusterableModel):
-    """Its period is the publication period that every draft-able snippet has (`go_live_at`, `expire_at`)."""
+    """Its period is the publication period that every draft-able snippet has (`go_live_at`, `expire_at`).
+
+    The answers to the kinds ONE and SEVERAL are ids of choices, to the others points (`scale.py`).
+    """
 
     class Kind(models.TextChoices):
         ONE = "one", _("one choice")
         SEVERAL = "several", _("several choices")
+        DATE = "date", _("date")
+        YEAR = "year", _("year")
+        DISTRICT = "district", _("district")
+        POSTAL = "postal", _("postal code")
+
+    CHOOSING = (Kind.ONE, Kind.SEVERAL)
 
     wording = WordingField(_("question"), characters=100)
     help = WordingField(_("explanation"), characters=300, blank=True, lines=True)
-    kind = models.CharField(_("how many may be chosen"), max_length=10, choices=Kind.choices, default=Kind.SEVERAL)
+    kind = models.CharField(_("kind of answer"), max_length=10, choices=Kind.choices, default=Kind.SEVERAL)
+    most = models.PositiveSmallIntegerField(
+        _("most answers"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("For dates and districts, such as the birth dates of several children."),
+    )
+    first_use = models.BooleanField(
+        _("asked at first use"),
+        default=False,
+        help_text=_("Who opens the settings for the first time sees only these questions, and may go on to the rest."),
+    )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("The answers are left out of every file, except for those who have the right to them."),
+    )
+    group = models.ForeignKey(
+        QuestionGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     department = models.ForeignKey(
         "users.Department", on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
@@ -34,9 +82,19 @@ class Question(ApprovedSnippet, ClusterableModel):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["order", "pk"]
+        permissions = [("export_answers", _("Can take out answers")), ("read_sensitive", _("Can read sensitive answers"))]
 
     def __str__(self):
         return str(self.wording)
+
+    @property
+    def is_choosing(self):
+        return self.kind in self.CHOOSING
+
+    def clean(self):
+        super().clean()
+        if self.kind not in (self.Kind.DATE, self.Kind.DISTRICT):
+            self.most = 1
 
     def serializable_data(self):
         for item in self._items():
@@ -79,6 +137,10 @@ class Choice(Orderable):
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="choices")
     key = models.UUIDField(_("identifier"), null=True, blank=True)
     wording = WordingField(_("choice"), characters=60)
+    kana = models.CharField(_("reading in kana"), max_length=120, blank=True, help_text=_("Residents can search by it."))
+    colour = models.CharField(
+        _("colour"), max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Enter #RRGGBB."))]
+    )
     retired = models.BooleanField(_("no longer offered"), default=False)
 
     class Meta(Orderable.Meta):
