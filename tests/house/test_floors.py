@@ -16,7 +16,8 @@ PACKAGES = ("cms", "site_pages", "linebridge")
 FLOORS = [  # lowest first; a model may point to its own room, to rooms further up in this list, and to libraries
     "cms.clock", "cms.audit", "cms.modes", "cms.users", "cms.workflow", "cms.operations", "cms.dashboard",
     "site_pages.content", "site_pages.articles", "site_pages.web", "site_pages.mirror",
-    "linebridge.bubbles", "linebridge.gateway", "linebridge.webhook", "linebridge.links", "linebridge.messages",
+    "linebridge.bubbles", "linebridge.drawing", "linebridge.gateway", "linebridge.webhook", "linebridge.links",
+    "linebridge.messages",
     "linebridge.friends", "linebridge.questions", "linebridge.segments", "linebridge.liff", "linebridge.delivery",
     "cms.demo", "cms",
 ]  # fmt: skip
