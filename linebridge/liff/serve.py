@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
+
+from linebridge.friends.models.language import catalogue_language, html_language
 
 from .session import friend_of
 
@@ -53,7 +56,10 @@ def for_friend(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         friend = friend_of(token) if scheme == "Bearer" and token else None
         if friend is None:
             return render(request, "line_liff/session_over.html", status=401)
-        return view(request, friend, *args, **kwargs)
+        with translation.override(catalogue_language(friend.language)):
+            answer = view(request, friend, *args, **kwargs)
+            answer.headers["Content-Language"] = html_language(friend.language)
+        return answer
 
     return guarded
 

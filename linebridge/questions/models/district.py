@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linebridge.friends.models import WordingField
 
+from ..plain import plain
+
 
 class District(models.Model):
     """A ward, or with `above` a town block in it. Its id is part of answers, so it is retired, never deleted."""
@@ -17,6 +19,7 @@ class District(models.Model):
     code = models.CharField(_("code"), max_length=30, unique=True, help_text=_("Files name the district by it."))
     order = models.PositiveIntegerField(_("order"), default=0)
     retired = models.BooleanField(_("no longer offered"), default=False)
+    search = models.TextField(editable=False, blank=True)  # every name and the reading, as `plain` compares them
 
     class Meta:
         verbose_name = _("district")
@@ -25,3 +28,10 @@ class District(models.Model):
 
     def __str__(self):
         return f"{self.above.name} {self.name}" if self.above else str(self.name)
+
+    def save(self, *args, **kwargs):
+        self.search = self.searched()
+        super().save(*args, **kwargs)
+
+    def searched(self):
+        return " ".join(plain(text) for text in (*self.name.values(), self.kana) if text)

@@ -82,7 +82,10 @@ class Question(ApprovedSnippet, ClusterableModel):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["order", "pk"]
-        permissions = [("export_answers", _("Can take out answers")), ("read_sensitive", _("Can read sensitive answers"))]
+        permissions = [
+            ("export_answers", _("Can take out answers")),
+            ("read_sensitive", _("Can read sensitive answers")),
+        ]
 
     def __str__(self):
         return str(self.wording)
@@ -137,7 +140,9 @@ class Choice(Orderable):
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="choices")
     key = models.UUIDField(_("identifier"), null=True, blank=True)
     wording = WordingField(_("choice"), characters=60)
-    kana = models.CharField(_("reading in kana"), max_length=120, blank=True, help_text=_("Residents can search by it."))
+    kana = models.CharField(
+        _("reading in kana"), max_length=120, blank=True, help_text=_("Residents can search by it.")
+    )
     colour = models.CharField(
         _("colour"), max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Enter #RRGGBB."))]
     )

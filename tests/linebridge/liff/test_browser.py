@@ -50,7 +50,10 @@ def test_a_resident_chooses_saves_and_erases_by_keyboard(page, live_server, emul
 
     page.goto(f"{live_server.url}/liff/settings/")
     page.get_by_text("やまだ はなこ").first.click()
+    page.get_by_role("button", name="許可する").click()
     sees(page, "受信設定")
+    page.get_by_label("Language").focus()
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.get_by_label("子育て")).to_be_checked()
@@ -84,6 +87,7 @@ def test_a_stranger_is_told_to_add_the_account(page, live_server, emulator, sett
     emulator.add_phone("たなか", follow=False)
     page.goto(f"{live_server.url}/liff/settings/")
     page.get_by_text("たなか").first.click()
+    page.get_by_role("button", name="許可する").click()
     sees(page, "まだ友だちになっていません")
     assert not Friend.objects.exists()
 

@@ -11,13 +11,20 @@
     return document.querySelector("template[" + name + "]").content.cloneNode(true);
   }
 
-  function show(html) {
+  /* `data-found`: the page is the same, with the matches of a search in it. `before` is what had the focus. */
+  function show(html, before) {
     main.innerHTML = html;
     main.setAttribute("aria-busy", "false");
-    const first = main.querySelector("[data-focus]");
+    const first = main.querySelector("[data-focus], [data-found]") || again(before);
     if (first) first.focus();
-    window.scrollTo(0, 0);
-    status.textContent = first ? first.textContent.trim() : "";
+    if (first && first.matches("[data-focus]")) window.scrollTo(0, 0);
+    status.textContent = first && !first.matches("button, input") ? first.textContent.trim() : "";
+  }
+
+  /* After one more row was asked for: its first empty input. */
+  function again(before) {
+    const name = before && before.name === "add" ? before.value : "";
+    return name && [...main.querySelectorAll("[name='" + name + "-y']")].find((input) => !input.value);
   }
 
   function showNoLine() {
@@ -55,6 +62,7 @@
   async function ask(address, body, again) {
     const headers = { Authorization: "Bearer " + session };
     const answer = await fetch(address, { method: "POST", body, headers, credentials: "omit" });
+    if (answer.headers.get("Content-Language")) main.lang = answer.headers.get("Content-Language");
     if (answer.status === 401 && !again) return (await openSession()) ? ask(address, body, true) : null;
     if (answer.status >= 500) throw new Error("status " + answer.status);
     return answer.text();
@@ -63,10 +71,12 @@
   async function send(form, button) {
     const old = form.querySelector("[role=alert][data-sent]");
     if (old) old.remove();
+    const body = new URLSearchParams(new FormData(form));
+    if (button.name) body.set(button.name, button.value);
     button.disabled = true;
     try {
-      const html = await ask(form.action, new URLSearchParams(new FormData(form)));
-      if (html !== null) show(html);
+      const html = await ask(form.action, body);
+      if (html !== null) show(html, button);
     } catch (_error) {
       const notice = fromTemplate("data-offline").firstElementChild;
       notice.dataset.sent = "";
@@ -80,6 +90,29 @@
     if (!event.target.matches("[data-liff-form]")) return;
     event.preventDefault();
     send(event.target, event.submitter || event.target.querySelector("button"));
+  });
+
+  function plain(text) {
+    return text.normalize("NFKC").toLowerCase().replace(/[ァ-ヴ]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 96));
+  }
+
+  document.addEventListener("input", function (event) {
+    if (!event.target.matches("[data-filter]")) return;
+    const words = plain(event.target.value.trim());
+    const options = event.target.closest("fieldset").querySelector("[data-options]");
+    const folded = options.querySelector("details");
+    if (folded) folded.open = Boolean(words) || folded.open;
+    options.querySelectorAll("[data-words]").forEach(function (option) {
+      option.hidden = !plain(option.dataset.words).includes(words);
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    const look = event.key === "Enter" && event.target.closest(".look");
+    if (event.key === "Enter" && event.target.matches("[data-filter]")) event.preventDefault();
+    if (!look || event.target.matches("button")) return;
+    event.preventDefault();
+    look.querySelector("button").click();
   });
 
   document.addEventListener("click", function (event) {
