@@ -7,6 +7,7 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 from PIL import ImageColor
 
+from .fit import clean
 from .icons import ICONS
 from .lay_out import called, lay_out
 from .models import Area, Bounds, Plan, Problem, Refused, Undrawable
@@ -91,7 +92,7 @@ def _area(plan: Plan, number: int, area: Area) -> Iterator[Problem]:
     bounds = area.bounds
     if bounds.width < 1 or bounds.height < 1 or not Bounds(0, 0, *plan.size).holds(bounds):
         yield Problem(number, "bounds", _("“%(area)s” lies partly outside of the picture. Move it inside.") % name)
-    if not area.label.strip():
+    if not clean(area.label):
         sentence = _("“%(area)s” has no words. Write what a tap does: they are also read to people who cannot see it.")
         yield Problem(number, "label", sentence % name)
     if any(not COLOUR.match(colour) for colour in (area.background, area.ink, area.icon_ink or area.ink)):

@@ -7,6 +7,7 @@ from PIL import Image, ImageChops, ImageStat
 
 MOST_BYTES = 1_000_000  # LINE says 1 MB and not which; this is the smaller one
 COLOURS = 256
+DRAWN = 65_536  # colours; a picture with more is a photograph, and no palette comes near to it
 CLOSE = 2.0  # of 255, on average: so near to the original a palette must come
 QUALITIES = (95, 90, 85, 80, 75, 70, 60, 50, 40, 30, 20, 10, 5, 1)
 
@@ -34,7 +35,7 @@ def to_jpeg(picture: Image.Image) -> bytes:
     """The best quality that is at most `MOST_BYTES`."""
     flat = on_white(picture)
     for quality in QUALITIES:
-        made = _saved(flat, "JPEG", quality=quality, optimize=True, subsampling=0 if quality >= 80 else 2)
+        made = _saved(flat, "JPEG", quality=quality, subsampling=0 if quality >= 80 else 2)
         if len(made) <= MOST_BYTES:
             return made
     raise ValueError("The picture is larger than any that LINE takes")
@@ -51,6 +52,8 @@ def on_white(picture: Image.Image) -> Image.Image:
 
 def _palette_png(picture: Image.Image) -> bytes | None:
     """None where the picture would look different, as photographs do."""
+    if not picture.getcolors(DRAWN):
+        return None
     reduced = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     difference = ImageStat.Stat(ImageChops.difference(picture, reduced.convert("RGB")))
     return _saved(reduced, "PNG", optimize=True) if max(difference.rms) <= CLOSE else None

@@ -115,7 +115,7 @@ def _room_for(height: float, size: float, most: int) -> int:
 
 def break_lines(text: str, limit: float, most: int, worst: int = INSIDE_A_WORD) -> tuple[str, ...] | None:
     """The text in at most `most` lines of `limit` ems: few, even, broken where it reads best; None where impossible."""
-    given = clean(text).split("\n") if clean(text) else []
+    given = clean(text).split("\n")
     for spare in range(most - len(given) + 1):
         for extra in _shares(spare, len(given)):
             broken = [_break(line, limit, 1 + more, worst) for line, more in zip(given, extra, strict=True)]
@@ -154,28 +154,29 @@ def _break(line: str, limit: float, count: int, worst: int) -> tuple[str, ...] |
 @lru_cache(maxsize=512)
 def _breaks(line: str) -> dict[int, int]:
     """Where a line may break, and how badly that reads."""
-    found = {m.begin(): BETWEEN_PHRASES if _starts_phrase(before, m) else BETWEEN_WORDS for before, m in _pairs(line)}
+    found = _words(line)
     breaks, end = {}, 0
     for cluster in regex.findall(r"\X", line):
         before, end = end, end + len(cluster)
-        if before and _may_break(line[before - 1], cluster[0]):
+        if before and _may_break(line[:before], cluster[0]):
             breaks[before] = found.get(before, INSIDE_A_WORD)
     return breaks
 
 
-def _pairs(line: str) -> Iterator[tuple]:
-    """Each word that starts something, with the word before it."""
-    morphemes = words(line)
-    for before, m in pairwise(morphemes):
-        if m.part_of_speech()[0] not in CLINGING and before.part_of_speech()[0] != "接頭辞":
-            yield before, m
+def _words(line: str) -> dict[int, int]:
+    """Where words begin, and whether a phrase begins there too."""
+    found = {}
+    for before, word in pairwise(words(line)):
+        last, kind = before.part_of_speech()[0], word.part_of_speech()[0]
+        if word.surface()[0] in NOT_LAST or (last in CLINGING and kind not in CLINGING):
+            found[word.begin()] = BETWEEN_PHRASES
+        elif kind not in CLINGING and last != "接頭辞":
+            found[word.begin()] = BETWEEN_WORDS
+    return found
 
 
-def _starts_phrase(before, _m) -> bool:
-    return before.part_of_speech()[0] in CLINGING
-
-
-def _may_break(last: str, first: str) -> bool:
+def _may_break(before: str, first: str) -> bool:
+    last = before.rstrip()[-1]
     if first in NOT_FIRST or last in NOT_LAST or first.isspace():
         return False
-    return last.isspace() or not (LATIN.match(last) and LATIN.match(first))
+    return before[-1].isspace() or not (LATIN.match(last) and LATIN.match(first))

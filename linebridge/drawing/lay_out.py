@@ -9,7 +9,7 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
-from .fit import ABOVE, LINE_HEIGHT, Fitted, fit, missing
+from .fit import ABOVE, LINE_HEIGHT, Fitted, clean, fit, missing
 from .models import Area, Bounds, Plan, Problem, Undrawable
 
 # All in pixels of a picture 2,500 wide; a smaller picture has smaller ones. On a phone 100 of them are 15.
@@ -140,7 +140,7 @@ def lay_out(plan: Plan) -> list[Placed]:
 
 def called(number: int, area: Area) -> str:
     """How a sentence names an area."""
-    return area.label.strip() or _("area %(number)s") % {"number": number + 1}
+    return clean(area.label).replace("\n", "") or _("area %(number)s") % {"number": number + 1}
 
 
 def _problem(number: int, area: Area, content: _Content | None) -> Problem | None:
@@ -169,7 +169,7 @@ def _fit_content(frame: _Frame) -> _Content | None:
 def _fit_words(frame: _Frame, icon: int, largest: int) -> _Content | None:
     width, height = frame.room(icon)
     label = fit(frame.area.label, width, height, (largest, frame.smallest), frame.most_lines)
-    if not label or not frame.area.second_line.strip():
+    if not label or not clean(frame.area.second_line):
         return _Content(icon, label, None) if label else None
     for size in range(label.size, frame.smallest - 1, -2):
         label = fit(frame.area.label, width, height, (size, size), frame.most_lines)

@@ -3,7 +3,6 @@
 Only PNG and JPEG: an SVG may hold scripts, a GIF may move. Nothing is kept.
 """
 
-import warnings
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -38,10 +37,8 @@ def read_picture(data: bytes) -> Image.Image:
 def _open(data: bytes) -> Image.Image:
     """Opened, not yet decoded. Several pictures in one JPEG, as phones make them, count as the first of them."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            return Image.open(BytesIO(data), formats=(*KINDS, "MPO"))
-    except Image.DecompressionBombError as error:
+        return Image.open(BytesIO(data), formats=(*KINDS, "MPO"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused(_("The picture has far too many pixels. Make it smaller.")) from error
     except BROKEN as error:
         raise Refused(_("This file is no PNG or JPEG picture. Save the picture as PNG or JPEG.")) from error
