@@ -15,7 +15,10 @@ from linebot.v3.messaging import MessagingApi, MessagingApiBlob
 from linebot.v3.messaging import models as line_models
 
 from . import gate, rate, token
+from .build import build
+from .build import missing as missing
 from .errors import LineError, LineErrorKind
+from .menus import MenuCalls
 from .transport import CONNECT_SECONDS, READ_SECONDS, transport
 
 SENDING = ("multicast", "push", "broadcast")
@@ -29,7 +32,7 @@ class Accepted:
     repeated: bool = False
 
 
-class LineClient:
+class LineClient(MenuCalls):
     """The configured channel. Cheap to make; connections and token are shared. User ids are `U` and 32 hex digits."""
 
     # -- Sending: through gate and rate ------------------------------------------------------------------------------
@@ -119,6 +122,18 @@ class LineClient:
         request = build(line_models.TestWebhookEndpointRequest, {"endpoint": url} if url else {})
         return self._ask("webhook_test", self._api.test_webhook_endpoint_with_http_info, request)
 
+    # -- People who leave --------------------------------------------------------------------------------------------
+
+    def deauthorize(self, user_access_token: str) -> None:
+        """Take back, for a resident who leaves, what they have allowed us. MESSAGE where that is so already."""
+        self._call("deauthorize", self._deauthorize, {"userAccessToken": user_access_token})
+
+    def _deauthorize(self, body: dict[str, str], _headers: dict[str, str], **options: Any) -> Any:
+        sent = _headers | {"Content-Type": "application/json"}  # a call that the SDK does not know
+        return transport(settings.LINE_API_URL).call_api(
+            "/user/v1/deauthorize", "POST", header_params=sent, body=body, response_types_map={}, **options
+        )
+
     # -- One call ----------------------------------------------------------------------------------------------------
 
     @property
@@ -142,15 +157,17 @@ class LineClient:
         data = self._call(endpoint, call, *args, **options).data
         return data if isinstance(data, dict) else {}
 
-    def _call(self, endpoint: str, call: Callable, *args: Any, **options: Any) -> Any:
+    def _call(
+        self, endpoint: str, call: Callable, *args: Any, headers: dict[str, str] | None = None, **options: Any
+    ) -> Any:
         """One request with our token; where the token was refused, once more with a new one (nothing was done then)."""
         refuse_inside_a_transaction()
         let_go_of_the_database()
         for last in (False, True):
             bearer = token.current()
-            headers = {"Authorization": f"Bearer {bearer}"}
+            sent = {"Authorization": f"Bearer {bearer}"} | (headers or {})
             try:
-                return call(*args, _headers=headers, _request_timeout=(CONNECT_SECONDS, READ_SECONDS), **options)
+                return call(*args, _headers=sent, _request_timeout=(CONNECT_SECONDS, READ_SECONDS), **options)
             except LineError as error:
                 if last or error.status != 401:
                     raise
@@ -161,34 +178,6 @@ class LineClient:
 def line() -> LineClient:
     """The client of the channel that the settings name."""
     return LineClient()
-
-
-def build(model: Any, data: dict) -> Any:
-    """The SDK's request object of exactly `data`. What the SDK would leave out or cannot read is refused here."""
-    try:
-        request = model.from_dict(data)
-        lost = missing(data, request.to_dict())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        detail = f"not readable as {model.__name__}: {type(error).__name__}"
-        raise LineError(LineErrorKind.MESSAGE, detail) from None  # the cause quotes ids and texts
-    if lost:
-        raise LineError(LineErrorKind.MESSAGE, f"the field {lost} is unknown to {model.__name__}")
-    return request
-
-
-def missing(given: Any, kept: Any, path: str = "") -> str:
-    """The path of the first thing in `given` that `kept` does not hold; empty where all of it is there."""
-    if isinstance(given, dict):
-        if not isinstance(kept, dict):
-            return path or "."
-        return next(
-            (lost for k, v in given.items() if v is not None and (lost := missing(v, kept.get(k), f"{path}.{k}"))), ""
-        )
-    if isinstance(given, list):
-        if not isinstance(kept, list) or len(given) != len(kept):
-            return path
-        return next((lost for i, v in enumerate(given) if (lost := missing(v, kept[i], f"{path}[{i}]"))), "")
-    return "" if given == kept else path
 
 
 def refuse_inside_a_transaction() -> None:

@@ -20,7 +20,7 @@ from .errors import LineError, LineErrorKind
 CONNECT_SECONDS, READ_SECONDS = 3, 10
 CONNECTIONS_KEPT = 32
 QUOTA_WORDS = "monthly limit"
-RECIPIENT = re.compile(r"\bto\[(\d+)\]")
+RECIPIENT = re.compile(r"\b(?:to|userIds)\[(\d+)\]")
 LOG = logging.getLogger("kairan.line")
 # The SDK writes answers, and so profiles, at DEBUG; urllib3 writes paths, and so user ids.
 logging.getLogger("linebot.v3.messaging.rest").setLevel(logging.INFO)
@@ -64,7 +64,9 @@ class Transport(ApiClient):
             self._log(method, url, started, silent)
             raise silent from None
         self._log(method, url, started, None, answer)
-        if not url.endswith("/content"):  # whatever proxy wrote it in whatever encoding: LINE has accepted
+        if method != "GET" or not url.endswith(
+            "/content"
+        ):  # whatever proxy wrote it in whatever encoding: LINE has accepted
             answer.data = _readable(answer.data)
             answer.getheaders()["content-type"] = "application/json"
         return answer
@@ -89,7 +91,7 @@ class Transport(ApiClient):
 def endpoint_of(url: str) -> str:
     """The path without anything that names a person or a message."""
     path = urllib3.util.parse_url(url).path or ""
-    return re.sub(r"/(profile|message)/[^/]{20,}|(?<=/message/)\d+", lambda m: f"/{m[1]}/*" if m[1] else "*", path)
+    return re.sub(r"/(profile|message|user)/[^/]{20,}|(?<=/message/)\d+", lambda m: f"/{m[1]}/*" if m[1] else "*", path)
 
 
 def refusal(error: ApiException) -> LineError:
