@@ -16,10 +16,14 @@ def main() -> None:
     parser.add_argument(
         "--liff", default="", help="what https://liff.line.me/… leads to, e.g. http://localhost:8000/liff/"
     )
+    parser.add_argument(
+        "--callback", action="append", default=[], help="where signing in may lead back to; several times for several"
+    )
     given = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "linebridge.emulator.settings"
     os.environ["EMULATOR_PORT"], os.environ["EMULATOR_DATA"] = str(given.port), given.data
     os.environ["EMULATOR_WEBHOOK_URL"], os.environ["EMULATOR_LIFF_URL"] = given.webhook, given.liff
+    os.environ["EMULATOR_CALLBACK_URLS"] = " ".join(given.callback)
 
     import django
 

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from . import check_fields, clock, keep, keep_menus, limit, link_menus, media, misbehave, tell, use_menu
+from . import authorize, check_fields, clock, keep, keep_menus, limit, link_menus, media, misbehave, tell, use_menu
 from .views import calls
 
 KEPT = ("id_token_key",)  # across a reset: whoever has cached the key set goes on trusting it
@@ -27,6 +27,7 @@ def reset() -> None:
     keep_menus.forget()
     link_menus.reset()
     use_menu.reset()
+    authorize.reset()
     media.forget_all()
     if address:
         keep.set_setting("webhook", address)

@@ -54,6 +54,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 250 * 1024 * 1024  # the platform's own limit of 2
 CHANNEL_ID = os.environ.get("LINE_CHANNEL_ID") or "1234567890"
 CHANNEL_SECRET = os.environ.get("LINE_CHANNEL_SECRET") or hashlib.md5(b"emulator", usedforsecurity=False).hexdigest()
 LOGIN_CHANNEL_ID = os.environ.get("LINE_LOGIN_CHANNEL_ID") or "1234567891"
+LOGIN_CHANNEL_SECRET = (
+    os.environ.get("LINE_LOGIN_CHANNEL_SECRET") or hashlib.md5(b"emulator login", usedforsecurity=False).hexdigest()
+)
+CALLBACK_URLS = (os.environ.get("EMULATOR_CALLBACK_URLS") or "").split()
 LIFF_ID = os.environ.get("LINE_LIFF_ID") or "1234567891-kairan01"
 LIFF_URL = (os.environ.get("EMULATOR_LIFF_URL") or f"http://localhost:{PORT - 1}/liff/").rstrip("/")
 WEBHOOK_URL = os.environ.get("EMULATOR_WEBHOOK_URL") or ""

@@ -13,23 +13,25 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OctKey
 
-from . import clock, keep, settings
+from . import clock, consent, keep, settings
 from .refuse import AUTH_TEXT, NO_AUTH_TEXT, Refusal
 
 STATELESS_SECONDS = 900
 SHORT_LIVED_SECONDS = 30 * 24 * 3600
 SHORT_LIVED_MOST = 30
 ID_TOKEN_SECONDS = 3600
-ACCESS_TOKEN_SECONDS = 12 * 3600
+ACCESS_TOKEN_SECONDS = 12 * 3600  # of LIFF
+LOGIN_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS = 30 * 24 * 3600, 90 * 24 * 3600  # of signing in on the web
+RESIDENTS = ("login", "refresh")  # kinds that die with the consent
 ISSUER = "https://access.line.me"
 
 
 # --- Channel and resident access tokens -----------------------------------------------------------------------------
-def seal(kind: str, subject: str, seconds: int) -> str:
+def seal(kind: str, subject: str, seconds: int, **more: str) -> str:
     """A token of `kind` for `subject` that ends in so many seconds."""
-    data = {"k": kind, "s": subject, "e": int(clock.now()) + seconds, "n": secrets.token_hex(8)}
+    data = {"k": kind, "s": subject, "e": int(clock.now()) + seconds, "n": secrets.token_hex(8)} | more
     payload = base64.urlsafe_b64encode(json.dumps(data).encode()).decode().rstrip("=")
     return f"{payload}.{_mark(payload)}"
 
@@ -50,13 +52,20 @@ def _opened(token: str) -> dict[str, Any] | None:
 
 
 def unseal(token: str, *kinds: str) -> dict[str, Any] | None:
-    """What the token says: k kind, s subject, e end. None where it is not ours, has ended or was revoked."""
+    """What the token says: k kind, s subject, e end, of residents c scopes. None: not ours, ended, or revoked."""
     data = _opened(token)
     if data is None or data["k"] not in kinds or data["e"] <= clock.now():
         return None
     if data["k"] == "short" and token not in keep.setting("short_lived_tokens", []):
         return None
+    if data["k"] in RESIDENTS and data.get("m") != consent.mark_of(data["s"]):
+        return None
     return None if token in keep.setting("revoked_tokens", []) else data
+
+
+def seal_for_resident(kind: str, user_id: str, seconds: int, scopes: list[str]) -> str:
+    """A token under what this person has consented to."""
+    return seal(kind, user_id, seconds, m=consent.mark_of(user_id), c=" ".join(scopes))
 
 
 def issue_short_lived() -> str:
@@ -95,23 +104,32 @@ def key_set() -> dict:
     return {"keys": [key().as_dict(private=False)]}
 
 
-def issue_id_token(user_id: str, name: str, nonce: str = "", client_id: str = "") -> str:
-    """An ID token for this resident, ES256, good for an hour."""
+def _claims(user_id: str, name: str, nonce: str, client_id: str) -> dict[str, Any]:
     now = int(clock.now())
     claims = {
-        "iss": ISSUER, "sub": user_id, "aud": client_id or settings.LOGIN_CHANNEL_ID,
-        "exp": now + ID_TOKEN_SECONDS, "iat": now, "amr": ["linesso"], "name": name,
+        "iss": ISSUER, "sub": user_id, "aud": client_id,
+        "exp": now + ID_TOKEN_SECONDS, "iat": now, "amr": ["linesso"],
     }  # fmt: skip
-    if nonce:
-        claims["nonce"] = nonce
+    return claims | ({"name": name} if name else {}) | ({"nonce": nonce} if nonce else {})
+
+
+def issue_id_token(user_id: str, name: str, nonce: str = "", client_id: str = "") -> str:
+    """An ID token for this resident as LIFF has it: ES256, good for an hour."""
     signer = key()
+    claims = _claims(user_id, name, nonce, client_id or settings.LOGIN_CHANNEL_ID)
     return jwt.encode({"alg": "ES256", "typ": "JWT", "kid": signer.kid}, claims, signer)
+
+
+def issue_web_id_token(user_id: str, name: str, nonce: str = "") -> str:
+    """The same for signing in on the web: HS256 with the secret of the login channel."""
+    claims = _claims(user_id, name, nonce, settings.LOGIN_CHANNEL_ID)
+    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(settings.LOGIN_CHANNEL_SECRET))
 
 
 def read_id_token(token: str, client_id: str, nonce: str = "", user_id: str = "") -> dict[str, Any]:
     """The claims of an ID token, or a `Refusal` in LINE's words."""
     try:
-        claims = jwt.decode(token, key(), algorithms=["ES256"]).claims
+        claims = _signed_claims(token)
     except (JoseError, ValueError) as error:
         raise _no_token("Invalid IdToken.") from error
     checks = [
@@ -125,6 +143,13 @@ def read_id_token(token: str, client_id: str, nonce: str = "", user_id: str = ""
         if not right:
             raise _no_token(words)
     return claims
+
+
+def _signed_claims(token: str) -> dict[str, Any]:
+    header = json.loads(base64.urlsafe_b64decode(token.partition(".")[0] + "=="))
+    if header.get("alg") == "HS256":
+        return jwt.decode(token, OctKey.import_key(settings.LOGIN_CHANNEL_SECRET), algorithms=["HS256"]).claims
+    return jwt.decode(token, key(), algorithms=["ES256"]).claims
 
 
 def _no_token(words: str) -> Refusal:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import asking, control, liff, menu_phone, menus, menus_of_people, oauth, phones, sending
+from .views import asking, control, liff, login, menu_phone, menus, menus_of_people, oauth, phones, sending
 from .views.calls import by_method
 
 bot = "v2/bot/"
@@ -10,6 +10,11 @@ urlpatterns = [
     path("v2/oauth/accessToken", oauth.short_lived),
     path("v2/oauth/verify", oauth.verify_short_lived),
     path("v2/oauth/revoke", oauth.revoke),
+    path("oauth2/v2.1/authorize", login.on_the_web, name="authorize"),
+    path("oauth2/v2.1/token", oauth.login_token),
+    path("oauth2/v2.1/revoke", oauth.login_revoke),
+    path("oauth2/v2.1/userinfo", oauth.userinfo),
+    path("user/v1/deauthorize", oauth.deauthorize),
     path("oauth2/v2.1/verify", oauth.verify),
     path("oauth2/v2.1/certs", oauth.certs),
     path(".well-known/openid-configuration", oauth.discovery),
@@ -91,6 +96,7 @@ urlpatterns = [
     path("emulator/control/state", control.state),
     path("emulator/control/webhook", control.webhook),
     path("emulator/control/liff", control.liff),
+    path("emulator/control/login", control.login),
     # Phones on a screen
     path("", phones.page),
     path("emulator/", phones.page, name="phones"),
@@ -99,7 +105,7 @@ urlpatterns = [
     path("emulator/media/<str:name>", phones.photo),
     path("emulator/menus/<str:name>", menu_phone.picture),
     path("liff/sdk.js", liff.sdk),
-    path("liff/login", liff.login),
+    path("liff/login", login.by_liff),
     path("liff/<str:liff_id>", liff.opened),
     path("liff/<str:liff_id>/<path:rest>", liff.opened),
 ]

@@ -208,6 +208,13 @@ def liff(request: HttpRequest, data: dict) -> dict:
 
 
 @control
+def login(request: HttpRequest, data: dict) -> dict:
+    """Where signing in may lead back to: callbacks, a list; empty: the whole site of the LIFF pages."""
+    keep.set_setting("callbacks", list(data["callbacks"]))
+    return {}
+
+
+@control
 def id_token(request: HttpRequest, data: dict, user_id: str) -> dict:
     """An ID token of this resident, as LIFF would have it."""
     phone = known(user_id)

@@ -1,7 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 
-from linebridge.emulator import clock, keep, settings, token
-from linebridge.emulator.refuse import NOT_FOUND_TEXT, Refusal
+from linebridge.emulator import accept, authorize, clock, consent, keep, settings, token
+from linebridge.emulator.models import Phone
+from linebridge.emulator.refuse import AUTH_TEXT, NO_ACCESS_TEXT, NOT_FOUND_TEXT, Refusal
 
 from .calls import answer, call
 
@@ -53,8 +54,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         data = token.unseal(request.GET.get("access_token", ""), "login", "stateless")
         if data is None:
             raise _no(400, "invalid_request", "access token expired")
-        client = settings.LOGIN_CHANNEL_ID if data["k"] == "login" else settings.CHANNEL_ID
-        return answer({"scope": "profile openid", "client_id": client, "expires_in": int(data["e"] - clock.now())})
+        ends = {"expires_in": int(data["e"] - clock.now())}
+        if data["k"] == "stateless":
+            return answer({"scope": "profile openid", "client_id": settings.CHANNEL_ID} | ends)
+        return answer({"scope": authorize.told_scope(data["c"].split()), "client_id": settings.LOGIN_CHANNEL_ID} | ends)
     given = request.POST
     if not given.get("id_token") or not given.get("client_id"):
         raise _no(400, "invalid_request", "id_token or client_id is missing")
@@ -77,6 +80,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
             "authorization_endpoint": f"{here}/oauth2/v2.1/authorize",
             "token_endpoint": f"{here}/oauth2/v2.1/token",
             "jwks_uri": f"{here}/oauth2/v2.1/certs",
+            "revocation_endpoint": f"{here}/oauth2/v2.1/revoke",
             "userinfo_endpoint": f"{here}/oauth2/v2.1/userinfo",
             "response_types_supported": ["code"],
             "subject_types_supported": ["pairwise"],
@@ -86,13 +90,65 @@ def discovery(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _resident(request: HttpRequest):
+# --- Signing in on the web ------------------------------------------------------------------------------------------
+def _check_login_channel(request: HttpRequest) -> None:
+    if request.POST.get("client_id") != settings.LOGIN_CHANNEL_ID:
+        raise _no(400, "invalid_client", "invalid client_id")
+    if request.POST.get("client_secret") != settings.LOGIN_CHANNEL_SECRET:
+        raise _no(400, "invalid_client", "invalid client_secret")
+
+
+@call("login_token", auth=False)
+def login_token(request: HttpRequest) -> HttpResponse:
+    """A code, or a refresh token, becomes an access token."""
+    given = request.POST
+    kind = given.get("grant_type")
+    if kind not in ("authorization_code", "refresh_token"):
+        raise _no(400, "unsupported_grant_type", "grant_type is not supported")
+    _check_login_channel(request)
+    if kind == "refresh_token":
+        return answer(authorize.refreshed(given.get("refresh_token", "")))
+    code = authorize.use_code(given.get("code", ""), given.get("redirect_uri", ""), given.get("code_verifier", ""))
+    phone = keep.phone(code.user_id)
+    name = phone.name if phone else ""
+    return answer(authorize.tokens(code.user_id, code.asked.scopes, name, code.asked.nonce))
+
+
+@call("login_revoke", auth=False)
+def login_revoke(request: HttpRequest) -> HttpResponse:
+    _check_login_channel(request)
+    token.revoke(request.POST.get("access_token", ""))
+    return HttpResponse(status=200)
+
+
+@call("deauthorize")
+def deauthorize(request: HttpRequest) -> HttpResponse:
+    """Take back what a resident has allowed. All their tokens are dead, and they are asked anew."""
+    if token.unseal(request.headers["authorization"].partition(" ")[2].strip(), "stateless") is None:
+        raise Refusal(401, AUTH_TEXT)
+    data = token.unseal(str(accept.read_json(request.body).get("userAccessToken", "")), "login")
+    if data is None:
+        raise Refusal(400, "invalid token")
+    consent.withdraw(data["s"])
+    return HttpResponse(status=204)
+
+
+# --- With a resident's access token ---------------------------------------------------------------------------------
+def _resident(request: HttpRequest, scope: str = "profile") -> Phone:
     header = request.headers.get("authorization", "")
     data = token.unseal(header.removeprefix("Bearer "), "login")
     phone = keep.phone(data["s"]) if data else None
-    if phone is None:
+    if data is None or phone is None:
         raise Refusal(401, "invalid token")
+    if scope not in data["c"].split():
+        raise Refusal(403, NO_ACCESS_TEXT)
     return phone
+
+
+@call("userinfo", "GET POST", auth=False)
+def userinfo(request: HttpRequest) -> HttpResponse:
+    phone = _resident(request, "openid")
+    return answer({"sub": phone.user_id, "name": phone.name})
 
 
 @call("login_profile", "GET", auth=False)

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linebridge.emulator import clock, keep, media, settings, token, use_menu, use_phone
+from linebridge.emulator import clock, consent, keep, media, settings, token, use_menu, use_phone
+from linebridge.emulator.authorize import liff_url
 from linebridge.emulator.check_messages import check_messages
 from linebridge.emulator.models import Phone
 from linebridge.emulator.refuse import Refusal
@@ -15,17 +16,13 @@ from linebridge.emulator.show_talk import show_talk
 
 from .asking import loading_until
 from .control import control, known, told
+from .login import LIFF_SCOPES
 
 MOST_PHONES = 8
 MOST_FOUND = 50
 LIFF_LINE = "https://liff.line.me/"
 SAYABLE = {"text", "image", "video", "audio", "location", "sticker", "flex", "template"}
 TELLS = {"text", "image", "video", "audio", "location", "sticker"}  # cards sent by a page make no webhook
-
-
-def liff_url() -> str:
-    """Where LIFF addresses lead; without a slash at the end."""
-    return str(keep.setting("liff_url") or settings.LIFF_URL).rstrip("/")
 
 
 @require_safe
@@ -89,11 +86,14 @@ def _menu(user_id: str, has: str) -> dict:
 
 @control
 def liff_session(request: HttpRequest, data: dict, user_id: str) -> dict:
-    """What LIFF tells a page that was opened on this phone."""
+    """What LIFF tells a page that was opened on this phone: only `consent`, where its owner has to agree anew."""
     phone = known(user_id)
+    if consent.is_withdrawn(user_id) and not data.get("allow"):
+        return {"consent": True}
+    consent.give(user_id, LIFF_SCOPES)
     return {
         "idToken": token.issue_id_token(phone.user_id, phone.name),
-        "accessToken": token.seal("login", phone.user_id, token.ACCESS_TOKEN_SECONDS),
+        "accessToken": token.seal_for_resident("login", phone.user_id, token.ACCESS_TOKEN_SECONDS, LIFF_SCOPES),
         "profile": {"userId": phone.user_id, "displayName": phone.name},
         "language": phone.language,
         "friend": phone.is_friend,

@@ -84,5 +84,10 @@ class Caller:
         """The menu that is linked to this person."""
         return self.get(f"/v2/bot/user/{user_id}/richmenu").json().get("richMenuId")
 
+    def deauthorize(self, user_token: str) -> Any:
+        body = json.dumps({"userAccessToken": user_token}).encode()
+        headers = self._headers({"content-type": "application/json"})
+        return self._http.request("POST", f"{self.url}/user/v1/deauthorize", body=body, headers=headers)
+
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"} | more

@@ -130,8 +130,57 @@ def test_outside_a_phone_one_chooses_who_signs_in(page, emulator, liff_page):
     emulator.add_phone("山田 花子")
     page.goto(f"{emulator.url}/liff/1234567891-kairan01/settings/")
     page.get_by_role("link", name="山田 花子").click()
+    page.get_by_role("button", name="許可する").click()
     expect(page.locator("#who")).to_have_text("山田 花子（外）")
     expect(page.locator("#where")).to_have_text("/liff/settings/")
+
+
+def test_who_does_not_agree_outside_a_phone_is_not_signed_in(page, emulator, liff_page):
+    emulator.add_phone("山田 花子")
+    page.goto(f"{emulator.url}/liff/1234567891-kairan01/settings/")
+    page.get_by_role("link", name="山田 花子").click()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(error.message))
+    page.get_by_role("button", name="許可しない").click()
+    page.wait_for_url("**/liff/settings/?error=ACCESS_DENIED*")
+    page.wait_for_function("window.liff && !window.liff.isLoggedIn()")
+    assert page.locator("#who").inner_text() == ""
+    assert complaints == ["The resource owner denied the request."]
+
+
+def test_who_has_agreed_is_not_asked_again_until_that_is_taken_back(page, emulator, caller, liff_page):
+    emulator.add_phone("山田 花子")
+
+    def sign_in():
+        page.goto(f"{emulator.url}/liff/1234567891-kairan01/settings/")
+        page.get_by_role("link", name="山田 花子").click()
+
+    sign_in()
+    page.get_by_role("button", name="許可する").click()
+    expect(page.locator("#who")).to_have_text("山田 花子（外）")
+    token = page.evaluate("liff.getAccessToken()")
+    page.evaluate("liff.logout()")
+    sign_in()
+    expect(page.locator("#who")).to_have_text("山田 花子（外）")
+    assert caller.deauthorize(token).status == 204
+    page.evaluate("liff.logout()")
+    sign_in()
+    expect(page.get_by_role("button", name="許可する")).to_be_visible()
+
+
+def test_a_phone_asks_who_has_taken_back_their_consent(screen, emulator, caller):
+    user_id = emulator.add_phone("山田 花子")
+    assert caller.deauthorize(emulator.control(f"phones/{user_id}/liff")["accessToken"]).status == 204
+    screen.goto(f"{emulator.url}/emulator/#{user_id}")
+    screen.reload()
+    caller.push(user_id, [CARD])
+    hers = phone(screen, "山田 花子")
+    hers.get_by_role("link", name="受信設定").click()
+    hers.get_by_role("button", name="許可しない").click()
+    expect(hers.get_by_role("dialog")).to_be_hidden()
+    hers.get_by_role("link", name="受信設定").click()
+    hers.get_by_role("button", name="許可する").click()
+    expect(hers.frame_locator("iframe").locator("#who")).to_have_text("山田 花子")
 
 
 def test_signing_in_leads_back_to_our_own_pages_only(emulator, caller):

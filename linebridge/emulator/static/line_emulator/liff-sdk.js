@@ -44,7 +44,8 @@
     const idToken = given.get("emulator_id_token");
     if (!idToken) return;
     const claims = decode(idToken);
-    const kept = { idToken, accessToken: given.get("emulator_access_token"), language: "ja", friend: true,
+    const kept = { idToken, accessToken: given.get("emulator_access_token"),
+      language: given.get("emulator_language"), friend: given.get("emulator_friend") === "true",
       profile: { userId: claims.sub, displayName: claims.name } };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
     history.replaceState(history.state, "", location.pathname + location.search);
@@ -52,6 +53,8 @@
 
   const outside = () => {
     takeFromAddress();
+    const answer = new URLSearchParams(location.search);
+    if (answer.get("error")) throw failure("INIT_FAILED", answer.get("error_description"));
     const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
     return kept && decode(kept.idToken).exp * 1000 > Date.now() ? kept : null;
   };

@@ -122,6 +122,8 @@
       showTray(phone, false);
     });
     find(".photo").addEventListener("change", (event) => sendPhoto(phone, event.target));
+    find(".allow").addEventListener("click", () => allow(phone));
+    find(".refuse").addEventListener("click", () => closeSheet(phone));
     find(".close-sheet").addEventListener("click", () => closeSheet(phone));
     phone.talk.addEventListener("click", (event) => tapped(phone, event));
     phone.root.addEventListener("keydown", (event) => {
@@ -241,10 +243,20 @@
     const sheet = phone.find(".sheet");
     phone.before = document.activeElement;
     phone.find(".sheet-title").textContent = phone.find(".account").textContent;
-    sheet.querySelector("iframe").src = address;
     sheet.hidden = false;
     phone.find(".close-sheet").focus();
+    visit(phone, address);
   };
+
+  /* Who has taken back what the account may know is asked before its page opens. */
+  const visit = async (phone, address) => {
+    phone.page = address;
+    const told = await post(`phones/${phone.id}/liff`);
+    phone.find(".consent").hidden = !told.consent;
+    if (told.consent) phone.find(".allow").focus();
+    else phone.find(".sheet iframe").src = address;
+  };
+  const allow = async (phone) => { await post(`phones/${phone.id}/liff`, { allow: true }); visit(phone, phone.page); };
   const closeSheet = (phone) => {
     phone.find(".sheet").hidden = true;
     phone.find(".sheet iframe").removeAttribute("src");
@@ -253,7 +265,11 @@
   };
 
   const answerPage = {
-    session: (phone) => post(`phones/${phone.id}/liff`),
+    session: async (phone) => {
+      const told = await post(`phones/${phone.id}/liff`);
+      if (told.consent) { phone.find(".consent").hidden = false; throw new Error("the user has not agreed"); }
+      return told;
+    },
     send: async (phone, data) => { const told = await post(`phones/${phone.id}/liff_send`, { messages: data.messages }); refresh(); return told; },
     close: async (phone) => { closeSheet(phone); return {}; },
     open: async (phone, data) => {
