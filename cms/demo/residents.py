@@ -10,7 +10,7 @@ from cms.demo import texts
 from cms.demo.pages import go_live
 from cms.users.models import Department, User
 from linebridge.friends.models import Friend
-from linebridge.friends.sync import sync_followers
+from linebridge.friends.sync import sync_friends
 from linebridge.liff.models import Greeting
 from linebridge.questions.answer import questions_now, save_answers
 from linebridge.questions.models import Choice, Question
@@ -46,7 +46,7 @@ def make_segments(departments: dict[str, Department]) -> None:
 def move_in() -> None:
     """Phones appear in the emulator and follow us; we learn of them as a city does that had friends before us."""
     phones = {name: _new_phone(name) for name, _topics, _district in texts.RESIDENTS}
-    sync_followers()
+    sync_friends()
     ids, asked = _choice_ids(), questions_now()
     for name, topics, district in texts.RESIDENTS:
         if topics and district:

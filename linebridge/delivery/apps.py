@@ -8,4 +8,9 @@ class DeliveryConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
+        from linebridge.friends.erase import register_eraser
+
         from . import receivers  # noqa: F401  connects them
+        from .erase import erase
+
+        register_eraser("deliveries", erase)

@@ -4,6 +4,7 @@ One delivery at a time, each in one transaction; stopped half-way, the next day 
 still be shown by hashing their id, as long as the key is there.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from .models import Batch, Delivery
 
 KEPT = timedelta(days=30)  # so long a correction can reach exactly the same people
+HASH = re.compile(r"\A[0-9a-f]{64}\Z")
 
 
 def forget(now: datetime) -> int:
@@ -21,11 +23,16 @@ def forget(now: datetime) -> int:
     for delivery in old.order_by("id").iterator():
         with transaction.atomic():
             for batch in delivery.batches.all():
-                Batch.objects.filter(pk=batch.pk).update(ids=[hashed(each) for each in batch.ids])
-            excluded = {reason: [hashed(each) for each in ids] for reason, ids in delivery.excluded.items()}
+                Batch.objects.filter(pk=batch.pk).update(ids=[no_id(each) for each in batch.ids])
+            excluded = {reason: [no_id(each) for each in ids] for reason, ids in delivery.excluded.items()}
             Delivery.objects.filter(pk=delivery.pk).update(excluded=excluded, forgotten_at=now)
         done += 1
     return done
+
+
+def no_id(kept: str) -> str:
+    """The hash of an id. What is a hash already, because this person was erased before, stays."""
+    return kept if HASH.match(kept) else hashed(kept)
 
 
 def hashed(line_user_id: str) -> str:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from linebridge.webhook.dispatch import on
 
 from .enrol import code_in, enrol
-from .follow import followed, known, unfollowed
+from .follow import followed, heard, unfollowed
 from .models import EnrolmentCode
 
 
@@ -17,6 +17,13 @@ def unfollow(event):
     unfollowed(event.line_user_id, event.timestamp)
 
 
+@on("message", "postback")
+def write(event):
+    """Whoever writes or taps is a friend, also where nobody told us. In a group anybody may speak."""
+    if event.payload.get("source", {}).get("type") == "user":
+        heard(event.line_user_id, event.timestamp)
+
+
 @on("message")
 def enrolment(event):
     """A message that is nothing but a code enrols a phone. Anything else is left to other rooms.
@@ -28,7 +35,7 @@ def enrolment(event):
     code = code_in(str(event.payload.get("message", {}).get("text", "")))
     if not code or not EnrolmentCode.objects.filter(code=code).exists():
         return None
-    friend = known(event.line_user_id, event.timestamp)
+    friend = heard(event.line_user_id, event.timestamp)
     if friend and enrol(friend, code):
         return [{"type": "text", "text": _("This phone will receive test messages from now on.")}]
     return [{"type": "text", "text": _("This code is too old. Please show a new one on the screen and send that.")}]

@@ -1,72 +1,100 @@
 """Takes over LINE's own list of followers, for an account that had friends before us or missed webhooks.
 
-Page by page, each in its own short transaction; stopped half-way, what was read stays and nobody is marked as gone.
+The row of the run says what is to be done; a task is only a nudge, and the clock nudges again what stands still.
+Killed anywhere, it goes on with the step that was not committed; two at work on it do each step once.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
-from linebridge.gateway.client import line
+from cms.audit.write import record
+from linebridge.gateway.errors import LineError
 
-from .follow import is_line_user_id
-from .models import Friend
+from .ask_languages import ask_page
+from .list_followers import EmptyListError, list_page
+from .mark_gone import mark_page
+from .models import FriendSync
+
+LOG = logging.getLogger("kairan.friends")
+TURN = 20.0  # seconds of one task; then others get the worker
+STALE = timedelta(seconds=45)
+Reason, State = FriendSync.Reason, FriendSync.State
+STEPS: dict[str, Callable[[FriendSync], None]] = {
+    State.LISTING: list_page,
+    State.PROFILES: ask_page,
+    State.GONE: mark_page,
+}
 
 
-class EmptyListError(Exception):
-    """LINE named no follower at all although we know some: taken for a fault, nobody is marked as gone."""
+@transaction.atomic
+def begin(by: Any = None) -> FriendSync:
+    """The run in hand, or a new one in the name of `by` (None: the command line)."""
+    sync, new = FriendSync.objects.get_or_create(running=True, defaults={"started_by": by})
+    if new:
+        record("friends.sync_start", actor=by, obj=sync)
+    return sync
 
 
-@dataclass
-class Synced:
-    listed: int = 0
-    new: int = 0
-    back: int = 0
-    gone: int = 0
+def sync_friends() -> FriendSync:
+    """Begin or take up, and stay with it until it has finished, stopped, or LINE does not answer."""
+    return carry_on(begin().pk)
 
 
-def sync_followers() -> Synced:
-    """Ask LINE for every follower and set `following` to it. LineError with status 403 on an unverified account.
-
-    Events newer than the start of the run win over the list.
-    """
-    started, result, seen, start = timezone.now(), Synced(), set(), None
+def carry_on(pk: int, until: float | None = None) -> FriendSync:
+    """Do step after step, until `until` (of the monotonic clock). Look at `state` and `reason` of what comes back."""
     while True:
-        ids, start = line().follower_ids(start)
-        seen |= _take_over(sorted({each for each in ids if is_line_user_id(each)}), started, result)
-        if not start:
-            break
-    result.listed = len(seen)
-    if not seen and Friend.objects.filter(following=True).exists():
-        raise EmptyListError(_("LINE listed no followers, so nothing was changed."))
-    result.gone = _mark_gone(seen, started)
-    return result
+        sync = FriendSync.objects.select_related("started_by").get(pk=pk)
+        if not sync.running or (until is not None and time.monotonic() > until):
+            return sync
+        try:
+            STEPS[sync.state](sync)
+        except EmptyListError:
+            return _stop(sync, Reason.EMPTY)
+        except LineError as error:
+            LOG.warning("sync %s: %s (%s)", pk, error, error.request_id)
+            if error.permanent:
+                unverified = error.status == 403 and sync.state == State.LISTING
+                return _stop(sync, Reason.UNVERIFIED if unverified else Reason.REFUSED)
+            return _wait(sync)
 
 
-def _before(started: datetime) -> Q:
-    return Q(last_event_at__isnull=True) | Q(last_event_at__lt=started)
+def nudge(pk: int) -> None:
+    """Have a worker go on with it soon, once what was written so far is committed."""
+    transaction.on_commit(lambda: async_task("linebridge.friends.sync.work_on", pk))
 
 
-def _take_over(ids: list[str], started: datetime, result: Synced) -> set[int]:
-    """The keys of the friends with these ids, all of them following now."""
-    rows = Friend.objects.filter(line_user_id__in=ids)
-    missing = set(ids) - set(rows.values_list("line_user_id", flat=True))
-    Friend.objects.bulk_create(
-        [Friend(line_user_id=each, followed_at=started) for each in sorted(missing)], ignore_conflicts=True
+def work_on(pk: int) -> None:
+    """One turn of a worker."""
+    sync = carry_on(pk, until=time.monotonic() + TURN)
+    if sync.running and not sync.reason:
+        nudge(pk)
+
+
+def take_up(now: datetime) -> int:
+    """Nudge the run that stands still, if there is one. Returns how many were nudged."""
+    still = list(FriendSync.objects.filter(running=True, touched_at__lt=now - STALE).values_list("pk", flat=True))
+    for pk in still:
+        nudge(pk)
+    return len(still)
+
+
+def _wait(sync: FriendSync) -> FriendSync:
+    FriendSync.objects.filter(pk=sync.pk, step=sync.step).update(
+        reason=Reason.WAITING, troubles=F("troubles") + 1, touched_at=timezone.now()
     )
-    result.new += len(missing)
-    result.back += rows.filter(_before(started), following=False).update(following=True, blocked_at=None)
-    return set(rows.values_list("pk", flat=True))
+    return FriendSync.objects.get(pk=sync.pk)
 
 
-def _mark_gone(seen: set[int], started: datetime) -> int:
-    followers = Friend.objects.filter(_before(started), following=True)
-    gone = [pk for pk in followers.values_list("pk", flat=True).iterator(10_000) if pk not in seen]
-    marked = 0
-    for first in range(0, len(gone), 500):
-        batch = followers.filter(pk__in=gone[first : first + 500])
-        marked += batch.update(following=False, blocked_at=started)
-    return marked
+@transaction.atomic
+def _stop(sync: FriendSync, reason: FriendSync.Reason) -> FriendSync:
+    if sync.advance(state=State.FAILED, running=None, reason=reason, finished_at=timezone.now()):
+        record("friends.sync", actor=sync.started_by, obj=sync, count=sync.listed, result="failed", why=str(reason))
+    return FriendSync.objects.get(pk=sync.pk)

@@ -1,6 +1,7 @@
 """One run over LINE's list of followers. The row says how far it came; whoever takes it up goes on from there."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -33,7 +34,7 @@ class FriendSync(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.LISTING)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     step = models.PositiveIntegerField(_("steps"), default=0)
-    token = models.CharField(max_length=500, blank=True, editable=False)  # LINE's `next`: where the list goes on
+    token = models.TextField(blank=True, editable=False)  # LINE's `next`: where the list goes on
     token_at = models.DateTimeField(null=True, editable=False)
     reached = models.BigIntegerField(default=0, editable=False)  # key of the last friend of the phase in hand
     troubles = models.PositiveSmallIntegerField(default=0, editable=False)  # since the last step that went well
@@ -64,3 +65,13 @@ class FriendSync(models.Model):
     def token_is_old(self) -> bool:
         """LINE has forgotten where this list goes on."""
         return bool(self.token) and timezone.now() - (self.token_at or self.started_at) > TOKEN_LIFE
+
+    def advance(self, **values: Any) -> bool:
+        """Write down one more step, inside the transaction of what it did. False where somebody else has gone on."""
+        mine = FriendSync.objects.filter(pk=self.pk, running=True, step=self.step)
+        went_well = {"troubles": 0, "reason": "", "touched_at": timezone.now()}
+        return bool(mine.update(step=models.F("step") + 1, **(went_well | values)))
+
+    def count(self, **more: int) -> None:
+        """Add to the figures, inside the transaction that `advance` began."""
+        FriendSync.objects.filter(pk=self.pk).update(**{name: models.F(name) + n for name, n in more.items()})
