@@ -39,7 +39,8 @@ def contrast(plan: Plan) -> list[Problem]:
     for number, area in enumerate(plan.areas):
         pairs = [(area.ink, TEXT_CONTRAST, _("the words"))]
         if area.icon or area.selected:
-            pairs.append((area.icon_ink or area.ink, ICON_CONTRAST, _("the icon")))
+            mark = _("the icon") if area.icon else _("the line of the selected tab")
+            pairs.append((area.icon_ink or area.ink, ICON_CONTRAST, mark))
         for ink, needed, what in pairs:
             found = contrast_ratio(ink, area.background)
             if found < needed:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
 import regex
 from fontTools.ttLib import TTFont
@@ -137,18 +137,16 @@ def _break(line: str, limit: float, count: int, worst: int) -> tuple[str, ...] |
         return None
     if count == 1:
         return (line,) if advance(line) <= limit else None
-    places = [place for place, badness in _breaks(line).items() if badness <= worst]
-    best: tuple[tuple[float, float], tuple[str, ...]] | None = None
+    breaks, reach = _breaks(line), [0.0, *accumulate(map(_advance, line))]
+    places = [place for place, badness in breaks.items() if badness <= worst]
+    best: tuple[tuple[float, float], tuple[int, ...]] | None = None
     for chosen in combinations(places, count - 1):
         edges = (0, *chosen, len(line))
-        parts = tuple(line[a:b].strip() for a, b in pairwise(edges))
-        widths = [advance(part) for part in parts]
-        if max(widths) > limit:
-            continue
-        badness = (sum(_breaks(line)[place] for place in chosen), max(widths))
-        if best is None or badness <= best[0]:  # of two, the longer first line
-            best = (badness, parts)
-    return best[1] if best else None
+        widest = max(reach[end] - reach[start] for start, end in pairwise(edges))
+        badness = (sum(breaks[place] for place in chosen), widest)
+        if widest <= limit and (best is None or badness <= best[0]):  # of two, the longer first line
+            best = (badness, edges)
+    return tuple(line[start:end].strip() for start, end in pairwise(best[1])) if best else None
 
 
 @lru_cache(maxsize=512)
@@ -179,4 +177,5 @@ def _may_break(before: str, first: str) -> bool:
     last = before.rstrip()[-1]
     if first in NOT_FIRST or last in NOT_LAST or first.isspace():
         return False
-    return before[-1].isspace() or not (LATIN.match(last) and LATIN.match(first))
+    together = last.isdecimal() or (LATIN.match(last) and LATIN.match(first))  # 3か月 stays in one line
+    return before[-1].isspace() or not together

@@ -48,6 +48,11 @@ def test_words_need_four_and_a_half_and_icons_three():
     assert (icon.area, icon.field) == (0, "contrast")
 
 
+def test_the_line_of_the_selected_tab_must_be_seen_too():
+    (problem,) = contrast(one("くらし", icon_ink="#959595", tab=True, selected=True))
+    assert "選択中を示す線" in problem.sentence
+
+
 def test_a_figure_just_below_the_limit_is_not_rounded_up_to_it():
     (problem,) = contrast(one(ink="#777777", background="#ffffff"))
     assert "4.48" not in problem.sentence

@@ -33,6 +33,7 @@ def test_lines_hold_the_whole_text_within_their_limit(text, limit, most):
         ("マイナンバーカードの受け取り予約", 10, ("マイナンバーカードの", "受け取り予約")),
         ("道路や公園の不具合を知らせる", 8, ("道路や公園の", "不具合を知らせる")),
         ("Online Application", 6, ("Online", "Application")),
+        ("健診は3か月から", 5, ("健診は", "3か月から")),
         ("ごみ（粗大）", 4, ("ごみ", "（粗大）")),
     ],
 )
