@@ -34,7 +34,7 @@ def known(line_user_id: str, at: datetime) -> Friend | None:
         return None
     friend = Friend.objects.filter(line_user_id=line_user_id).first()
     if friend is None and come_back(line_user_id, at):
-        new = {"followed_at": at, "listed_at": at}
+        new = {"followed_at": at, "last_event_at": at}
         friend = Friend.objects.get_or_create(line_user_id=line_user_id, defaults=new)[0]
     return friend
 

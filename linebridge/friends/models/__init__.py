@@ -8,4 +8,7 @@ from .sync import FriendSync
 from .tester import EnrolmentCode, Tester
 from .wording import Wording, WordingField
 
-__all__ = ["ChoiceIds", "EnrolmentCode", "Erasure", "Friend", "FriendSync", "Keeping", "Points", "Tester", "Wording", "WordingField"]
+__all__ = [
+    "ChoiceIds", "EnrolmentCode", "Erasure", "Friend", "FriendSync", "Keeping", "Points", "Tester", "Wording",
+    "WordingField",
+]  # fmt: skip

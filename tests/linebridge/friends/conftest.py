@@ -5,6 +5,7 @@ import pytest
 from cms.users.models import Department, User
 from cms.users.roles import give
 from linebridge.friends.models import Friend
+from tests.linebridge.gateway.conftest import wire  # noqa: F401  a fixture
 
 
 def friend(number: int, choices=(), **values) -> Friend:
