@@ -188,20 +188,23 @@ def _place_alike(numbers: list[int], frames: list[_Frame], contents: dict[int, _
     icon = min(contents[n].icon for n in numbers)
     for n in numbers:
         contents[n] = _fit_words(frames[n], icon, min(size, contents[n].label.size)) or contents[n]
-    words = max(contents[n].words_height for n in numbers), max(contents[n].words_width for n in numbers)
-    return [_place(n, frames[n], contents[n], words) for n in numbers]
+    highest = max(contents[n].words_height for n in numbers)
+    widest: dict[int, float] = defaultdict(float)  # in each column
+    for n in numbers:
+        widest[frames[n].tile.x] = max(widest[frames[n].tile.x], contents[n].words_width)
+    return [_place(n, frames[n], contents[n], (widest[frames[n].tile.x], highest)) for n in numbers]
 
 
 def _place(number: int, frame: _Frame, content: _Content, words: tuple[float, float]) -> Placed:
+    """words: the width and height that the words of the areas around take at most."""
     tile, icon, between = frame.tile, content.icon, frame.between(content.icon)
     if frame.wide and frame.has_icon:
-        widest = content.words_width if frame.area.tab else words[1]
-        left = tile.x + (tile.width - icon - between - widest) / 2
+        left = tile.x + (tile.width - icon - between - words[0]) / 2
         box = Bounds(round(left), round(tile.y + (tile.height - frame.foot - icon) / 2), icon, icon)
         top = tile.y + (tile.height - frame.foot - content.words_height) / 2
         lines = _lines(content, left + icon + between, top, centred=False)
     else:
-        block = icon + between + (words[0] if frame.has_icon else content.words_height)
+        block = icon + between + (words[1] if frame.has_icon else content.words_height)
         top = tile.y + (tile.height - frame.foot - block) / 2
         box = Bounds(round(tile.x + (tile.width - icon) / 2), round(top), icon, icon)
         lines = _lines(content, tile.x + tile.width / 2, top + icon + between, centred=True)

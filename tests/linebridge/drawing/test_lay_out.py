@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from linebridge.drawing.arrange import COUNTS, TABS
 from linebridge.drawing.fit import font
 from linebridge.drawing.lay_out import SMALLEST, lay_out
-from linebridge.drawing.models import COMPACT, LARGE, Size, Undrawable
+from linebridge.drawing.models import COMPACT, LARGE, Area, Bounds, Plan, Size, Undrawable
 
 from .plans import LABELS, menu, one
 from .plans import TABS as TAB_NAMES
@@ -34,9 +34,9 @@ def inside(placed) -> bool:
 def test_words_stand_inside_their_tile_or_it_is_said_that_they_do_not_fit(label, second, count, size, icon):
     plan = menu(count, size)
     area = plan.areas[0]
-    changed = type(area)(area.bounds, label, second, icon="garbage" if icon else "")
+    changed = Area(area.bounds, label, second, icon="garbage" if icon else "")
     try:
-        placed = lay_out(type(plan)(size, (changed, *plan.areas[1:])))
+        placed = lay_out(Plan(size, (changed, *plan.areas[1:])))
     except Undrawable as undrawable:
         assert {problem.area for problem in undrawable.problems} == {0}
     else:
@@ -59,6 +59,22 @@ def test_areas_of_one_shape_look_alike():
     assert len({line.size for each in placed for line in each.lines}) == 1
     assert len({each.icon.width for each in placed}) == 1
     assert len({each.icon.y for each in placed[:3]}) == 1
+
+
+def test_beside_their_words_icons_stand_below_one_another_and_in_the_middle_of_a_row():
+    short, long = lay_out(menu(10, labels=["ごみ", "救急当番医", *"一二三四五六七八"]))[:2]
+    for placed in (short, long):
+        words = font(placed.lines[0].size).getlength(placed.lines[0].text)
+        before, after = placed.icon.x - placed.tile.x, placed.tile.right - placed.lines[0].x - words
+        assert before == pytest.approx(after, abs=4)
+    column = Plan(
+        LARGE,
+        tuple(
+            Area(Bounds(0, 562 * i, 2500, 562), word, icon="bus")
+            for i, word in enumerate(["地図", "救急当番医", "申請"])
+        ),
+    )
+    assert len({placed.icon.x for placed in lay_out(column)}) == 1
 
 
 def test_one_long_label_does_not_make_all_the_others_small():
