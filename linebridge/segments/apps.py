@@ -8,4 +8,4 @@ class SegmentsConfig(AppConfig):
     verbose_name = _("Segments")
 
     def ready(self):
-        from . import receivers  # noqa: F401  connects itself
+        from . import answer_leaves, friend_leaves, receivers  # noqa: F401  they register and connect themselves

@@ -6,7 +6,7 @@ Pure but for reading the segments and choices that a rule names. The grammar is 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linebridge.friends.models import Friend
@@ -18,7 +18,7 @@ from .tree import DEEPEST, EVERYONE, Rule, RuleError, check_shape, flat, in_orde
 from .words import in_words
 
 __all__ = [
-    "EVERYONE", "Rule", "RuleError", "audience", "canonical", "check", "count", "expand",
+    "EVERYONE", "Rule", "RuleError", "audience", "canonical", "check", "count", "count_parts", "expand",
     "in_words", "problems", "register_leaf", "segment_ids", "to_q",
 ]  # fmt: skip
 
@@ -103,6 +103,31 @@ def audience(rule: Rule) -> QuerySet[Friend]:
 def count(rule: Rule) -> int:
     """The head-count: as many as `audience(rule)` lists."""
     return audience(rule).count()
+
+
+def count_parts(rule: Rule) -> list[int | None]:
+    """The head-count of every part of the rule, from the top down and from left to right, in one query.
+
+    None for a part that cannot be used as it stands. A negation counts those outside.
+    """
+    conditions = [_condition(part) for part in _walk(rule)]
+    sums = {f"n{n}": Count("pk", filter=each) for n, each in enumerate(conditions) if each is not None}
+    found = Friend.objects.filter(following=True).aggregate(**sums) if sums else {}
+    return [found.get(f"n{n}") for n in range(len(conditions))]
+
+
+def _walk(rule: Rule) -> Iterator[Rule]:
+    yield rule
+    for part in parts(rule):
+        yield from _walk(part)
+
+
+def _condition(part: Rule) -> Q | None:
+    try:
+        check_shape(part)
+        return to_q(part)
+    except RuleError:
+        return None
 
 
 def canonical(rule: Rule) -> Rule:

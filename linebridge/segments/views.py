@@ -1,4 +1,5 @@
 import json
+from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
@@ -8,32 +9,86 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .choose import refuse_foreign, segments_for
-from .rule import check, count, in_words, problems
+from .leaves import offered
+from .rule import check, count, count_parts, in_words, problems
 
 MOST = 200_000  # characters of a rule
 
 
-def say_path(viewset):
-    return path("say/", say, name="say")
+def paths():
+    return [
+        path("say/", say, name="say"),
+        path("branches/", branches, name="branches"),
+        path("find/", find, name="find"),
+    ]
+
+
+def for_builders(view):
+    """Who may put segments together; whatever is wrong with the rule comes back as sentences."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not any(request.user.has_perm(f"line_segments.{action}_segment") for action in ("add", "change")):
+            raise PermissionDenied
+        try:
+            return view(request, *args, **kwargs)
+        except ValidationError as error:
+            return JsonResponse({"problems": error.messages})
+        except (ValueError, TypeError, KeyError, RecursionError):
+            text = _("The rule cannot be read. Please put it together anew.")
+            return JsonResponse({"problems": [text]}, status=400)
+
+    return guarded
 
 
 @require_POST
+@for_builders
 def say(request):
     """The rule in the form, said and counted while it is being put together."""
-    if not any(request.user.has_perm(f"line_segments.{action}_segment") for action in ("add", "change")):
-        raise PermissionDenied
-    try:
-        if len(request.body) > MOST:
-            raise ValueError
-        asked = json.loads(request.body)
-        edited = segments_for(request.user).filter(pk=asked.get("segment")).first()
-        check(asked["rule"], edited.pk if edited else None)
-        refuse_foreign(asked["rule"], request.user, before=edited.rule if edited else None)
-        return JsonResponse(_said(asked["rule"]))
-    except ValidationError as error:
-        return JsonResponse({"problems": error.messages})
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return JsonResponse({"problems": [_("The rule cannot be read. Please put it together anew.")]}, status=400)
+    return JsonResponse(_said(_rule_in(request)))
+
+
+@require_POST
+@for_builders
+def branches(request):
+    """How many fit each part of the rule, in the order in which the parts stand; null for one that is not complete."""
+    asked = _read(request)["rule"]
+    refuse_foreign(asked, request.user, before=_edited_rule(request))
+    found = count_parts(asked)
+    return JsonResponse({"parts": [None if each is None else _people(each) for each in found]})
+
+
+@for_builders
+def find(request):
+    """What a field of the builder can be set to, for the words typed."""
+    leaf = offered()[request.GET["leaf"]]
+    field = next(each for each in leaf.fields if each.name == request.GET["field"])
+    words = request.GET.get("words", "").strip()[:100]
+    return JsonResponse({"found": list(field.search(words)) if field.search and words else []})
+
+
+def _read(request):
+    if len(request.body) > MOST:
+        raise ValueError
+    return json.loads(request.body)
+
+
+def _rule_in(request):
+    asked = _read(request)
+    before = _edited_rule(request)
+    check(asked["rule"], asked.get("segment") if before is not None else None)
+    refuse_foreign(asked["rule"], request.user, before=before)
+    return asked["rule"]
+
+
+def _edited_rule(request):
+    """The stored rule of the segment that is being changed, when this person may choose it."""
+    edited = segments_for(request.user).filter(pk=_read(request).get("segment")).first()
+    return edited.rule if edited else None
+
+
+def _people(count):
+    return _("%(count)s people") % {"count": number_format(count, force_grouping=True)}
 
 
 def _said(rule):

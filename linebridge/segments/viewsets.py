@@ -116,4 +116,4 @@ class SegmentViewSet(DepartmentScopedViewSet):
     )
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), views.say_path(self)]  # the first route is the one of the menu
+        return [*super().get_urlpatterns(), *views.paths()]  # the first route is the one of the menu

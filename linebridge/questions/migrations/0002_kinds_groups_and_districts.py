@@ -99,6 +99,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='line_questions.questiongroup', verbose_name='group'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='line_questions.questiongroup', verbose_name='group of questions'),
         ),
     ]

@@ -71,7 +71,12 @@ class Question(ApprovedSnippet, ClusterableModel):
         help_text=_("The answers are left out of every file, except for those who have the right to them."),
     )
     group = models.ForeignKey(
-        QuestionGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group")
+        QuestionGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("group of questions"),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     department = models.ForeignKey(

@@ -69,10 +69,10 @@ def test_segments_of_other_departments_are_neither_seen_nor_used(aoi, staff, koh
     assert "よその課" not in aoi.get(url("list")).content.decode()
     assert aoi.get(url("edit", foreign.pk)).status_code == 302
     answer = aoi.post(url("add"), form(koho, {"leaf": "segment", "id": foreign.pk}))
-    assert "ほかの所属のセグメントが条件に使われています" in answer.content.decode()
+    assert "ほかの所属のセグメントか名簿が条件に使われています" in answer.content.decode()
     asked = json.dumps({"rule": {"leaf": "segment", "id": foreign.pk}, "segment": foreign.pk})
     told = aoi.post(url("say"), asked, content_type="application/json").json()
-    assert told == {"problems": ["ほかの所属のセグメントが条件に使われています。この条件を取り除いてください。"]}
+    assert told == {"problems": ["ほかの所属のセグメントか名簿が条件に使われています。この条件を取り除いてください。"]}
     assert list(segments_for(staff["aoi"])) == []
     grant(staff["aoi"], foreign, "choose")
     assert list(segments_for(User.objects.get(pk=staff["aoi"].pk))) == [foreign]
