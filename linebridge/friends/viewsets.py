@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
-from . import views
 from .models import Tester
+from .views.enrol import EnrolView
 
 
 class TesterDeleteView(DeleteView):
@@ -24,7 +24,7 @@ class TesterViewSet(SnippetViewSet):
     menu_order = 900
     copy_view_enabled = False
     inspect_view_enabled = False
-    add_view_class = views.EnrolView
+    add_view_class = EnrolView
     delete_view_class = TesterDeleteView
     list_filter: list[str] = []
     list_display = [

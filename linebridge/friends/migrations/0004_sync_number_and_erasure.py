@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('done', models.JSONField(default=list, verbose_name='rooms that have finished')),
                 ('touched_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('unlinking', models.CharField(blank=True, choices=[('', 'Not asked'), ('asked', 'Asked, without a certain answer'), ('done', 'Done'), ('failed', 'LINE did not do it')], default='', max_length=10, verbose_name='consent taken back')),
+                ('unlinking', models.CharField(blank=True, choices=[('', 'Not asked'), ('asked', 'Asked, without a certain answer'), ('done', 'Taken back'), ('failed', 'LINE did not do it')], default='', max_length=10, verbose_name='consent taken back')),
                 ('returned_at', models.DateTimeField(null=True, verbose_name='returned at')),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='erased by')),
             ],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 
 def hash_of(line_user_id: str) -> str:
@@ -30,7 +31,7 @@ class Erasure(models.Model):
 
         NOT_ASKED = "", _("Not asked")
         ASKED = "asked", _("Asked, without a certain answer")
-        DONE = "done", _("Done")
+        DONE = "done", _("Taken back")
         FAILED = "failed", _("LINE did not do it")
 
     hashed = models.CharField(_("keyed hash of the id"), max_length=64, db_index=True, editable=False)
@@ -60,10 +61,5 @@ class Erasure(models.Model):
         return _now("Erasure %(number)s") % {"number": self.pk}
 
     @property
-    def by(self) -> str:
-        """Who asked for it, for lists."""
-        return self.asked_by.get_full_name() if self.asked_by else self.get_cause_display()
-
-    @property
     def state(self) -> str:
-        return _now("Finished") if self.finished_at else _now("Some parts wait for their turn")
+        return pgettext("erasure", "Finished") if self.finished_at else _now("Some parts wait for their turn")

@@ -47,7 +47,7 @@ class Friend(models.Model):
         ]
 
     def __str__(self):
-        return f"friend {self.pk}"
+        return self.number if self.pk else ""
 
     @property
     def number(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TOKEN_LIFE = timedelta(hours=23)  # LINE's is 24; one is for clocks that differ
 
@@ -19,7 +20,7 @@ class FriendSync(models.Model):
         LISTING = "listing", _("Reading the list of followers")
         PROFILES = "profiles", _("Asking for languages")
         GONE = "gone", _("Looking for who has left")
-        DONE = "done", _("Finished")
+        DONE = "done", pgettext_lazy("sync of friends", "Finished")
         FAILED = "failed", _("Stopped")
 
     class Reason(models.TextChoices):

@@ -18,8 +18,8 @@ from cms.users.models import User
 from linebridge.gateway.client import line
 from linebridge.gateway.errors import LineError
 
-from .enrol import new_code, remove
-from .models import EnrolmentCode, Tester
+from ..enrol import new_code, remove
+from ..models import EnrolmentCode, Tester
 
 
 class EnrolView(WagtailAdminTemplateMixin, TemplateView):
