@@ -15,6 +15,20 @@ CHANNEL = {
 }
 TEXT = [{"type": "text", "text": "ごみの日が変わります"}]
 WIDTH, HEIGHT = 800, 270
+NO_MENU = "richmenu-" + "0" * 32
+POSTBACK = {"type": "postback", "data": "a=1"}
+SWITCH = {"type": "richmenuswitch", "richMenuAliasId": "tab-b", "data": "tab=b"}
+
+
+def words(answer) -> str:
+    return answer.json()["message"]
+
+
+def fault(answer) -> tuple[str, str]:
+    """Message and property of the only fault in the body."""
+    assert answer.status == 400, answer.data
+    (one,) = answer.json()["details"]
+    return one["message"], one.get("property", "")
 
 
 @cache

@@ -93,7 +93,7 @@
   };
 
   /* A changed default menu shows only when the talk is opened, as on the real platform. */
-  const openTalk = async (phone) => { await post(`phones/${phone.id}/open`); await refresh(); };
+  const openTalk = async (phone) => { await post(`phones/${phone.id}/open`).catch(() => tell("")); await refresh(); };
 
   const act = async (phone, what, data) => { await post(`phones/${phone.id}/${what}`, data); await refresh(); };
 
