@@ -12,6 +12,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from cms.rooms import INSTALLED_APPS as INSTALLED_APPS
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))  # everything we write that is not media
@@ -36,67 +38,7 @@ CITY_DEPARTMENT = env(
 )  # code; its address stands in every footer
 SOCIAL_FONT = env("SOCIAL_FONT", default="")  # a Japanese font for drawn pictures
 
-# --- Rooms, lowest last; ours stand before Wagtail so that our catalogues and templates win -------------------------
-INSTALLED_APPS = [
-    "cms.checks.ChecksConfig",
-    "cms.demo",
-    "linebridge.delivery",
-    "linebridge.liff",
-    "linebridge.segments",
-    "linebridge.questions",
-    "linebridge.friends",
-    "linebridge.messages",
-    "linebridge.links",
-    "linebridge.webhook",
-    "linebridge.gateway",
-    "linebridge.bubbles",
-    "linebridge.drawing",
-    "site_pages.mirror",
-    "site_pages.web",
-    "site_pages.articles",
-    "site_pages.content",
-    "cms.dashboard",
-    "cms.operations",
-    "cms.workflow",
-    "cms.users",
-    "cms.modes",
-    "cms.audit",
-    "cms.clock",
-    "wagtail.contrib.forms",
-    "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
-    "wagtail.contrib.table_block",
-    "wagtail.embeds",
-    "wagtail.sites",
-    "cms.users.apps.StaffScreensConfig",  # wagtail.users with our screens
-    "wagtail.snippets",
-    "wagtail.documents",
-    "wagtail.images",
-    "wagtail.search",
-    "wagtail.admin",
-    "wagtail.api.v2",
-    "wagtail",
-    "modelcluster",
-    "taggit",
-    "rest_framework",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
-    "guardian",
-    "import_export",
-    "django_q",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.humanize",
-    "django.contrib.postgres",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.forms",
-]
-
+# --- Requests --------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -286,8 +228,10 @@ Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 MIRROR_ROOT = env("MIRROR_ROOT", default=str(VAR_DIR / "mirror"))
+PRIVATE_ROOT = env("PRIVATE_ROOT", default=str(VAR_DIR / "private"))  # for staff only; no web server shows it
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEVELOPMENT
