@@ -35,14 +35,14 @@ def open_session(id_token: str) -> str:
         raise InvalidToken("sub")
     friend = Friend.objects.filter(line_user_id=line_user_id, following=True).first() or _ask_line(line_user_id)
     token = secrets.token_urlsafe(32)
-    LiffSession.objects.create(digest=_digest(token), friend=friend, expires_at=timezone.now() + LIFE)
+    LiffSession.objects.create(digest=digest(token), friend=friend, expires_at=timezone.now() + LIFE)
     return token
 
 
 def friend_of(token: str) -> Friend | None:
     """The friend whose session this is; None when it is unknown or over, or the friend has left."""
     found = LiffSession.objects.filter(
-        digest=_digest(token), expires_at__gt=timezone.now(), friend__following=True
+        digest=digest(token), expires_at__gt=timezone.now(), friend__following=True
     ).select_related("friend")
     return next((session.friend for session in found), None)
 
@@ -63,5 +63,5 @@ def _ask_line(line_user_id: str) -> Friend:
     return found_following(line_user_id)
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

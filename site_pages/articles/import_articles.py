@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources, results
 
 from cms.audit.write import record
+from cms.tables.read import FileRefused, Row, decode
+from cms.tables.read import rows as rows_of
 from cms.users.departments import department_of
 from site_pages.content.models import AnnouncementPage, Category
 from site_pages.content.represent import PointedTo
@@ -20,6 +22,7 @@ from site_pages.content.represent import PointedTo
 from . import read_articles
 from .compose import compose
 from .models import ArticleImport, ArticleSource, ImportedArticle
+from .read_articles import COLUMNS, key_of
 
 CHUNK = 50  # rows in one transaction at most
 SECONDS = 0.1  # how long one transaction may hold SQLite's only lock; a webhook then waits for a fifth of a second
@@ -38,14 +41,14 @@ def begin(files: Iterable[tuple[str, bytes]], section: Any, user: Any = None) ->
     problems = []
     for name, data in files:
         try:
-            text, encoding = read_articles.decode(data)
-            count = len(read_articles.rows(text))
+            text, encoding = decode(data)
+            count = len(rows_of(text, COLUMNS))
             sources.append(ArticleSource(name=_unused(name[:200], sources), encoding=encoding, text=text, rows=count))
-        except read_articles.FileRefused as error:
+        except FileRefused as error:
             problems.append(problem(name, None, "", str(error), refused=True))
     if not sources:
         reasons = [f"{p['file']}: {p['reason']}" for p in problems]
-        raise read_articles.FileRefused("\n".join(reasons) or _("No file was given."))
+        raise FileRefused("\n".join(reasons) or _("No file was given."))
     with transaction.atomic():
         made = ArticleImport.objects.create(
             section=section,
@@ -65,7 +68,7 @@ def look(article_import: ArticleImport) -> None:
     resource, counts = ArticleResource(article_import), dict.fromkeys(("added", "already", "refused"), 0)
     problems = [p for p in article_import.problems if p["row"] is None]
     for source in article_import.sources.all():
-        outcome = resource.take(source, read_articles.rows(source.text), dry_run=True)
+        outcome = resource.take(source, rows_of(source.text, COLUMNS), dry_run=True)
         problems += outcome.problems
         for name in counts:
             counts[name] += getattr(outcome, name)
@@ -79,7 +82,7 @@ def sample(article_import: ArticleImport, count: int = 20) -> list[dict[str, Any
     """The first articles as they would stand: `{title, issued, category, html}`, for the preview."""
     found: list[dict[str, Any]] = []
     for source in article_import.sources.all():
-        for row in read_articles.rows(source.text):
+        for row in rows_of(source.text, COLUMNS):
             try:
                 article = read_articles.understand(row)
             except ValueError:
@@ -116,7 +119,7 @@ def carry_on(
 
     `until` (of the monotonic clock) is when it stops by itself.
     """
-    read: dict[int, list[read_articles.Row]] = {}
+    read: dict[int, list[Row]] = {}
     while _next_chunk(pk, read):
         if progress:
             progress(ArticleImport.objects.get(pk=pk))
@@ -128,7 +131,7 @@ def carry_on(
 
 
 @transaction.atomic
-def _next_chunk(pk: int, read: dict[int, list[read_articles.Row]]) -> bool:
+def _next_chunk(pk: int, read: dict[int, list[Row]]) -> bool:
     """One transaction's worth of rows. False when nothing is left. `read` keeps the file at hand for the next one."""
     article_import = ArticleImport.objects.select_for_update().get(pk=pk)
     if article_import.state != ArticleImport.State.READING:
@@ -139,7 +142,7 @@ def _next_chunk(pk: int, read: dict[int, list[read_articles.Row]]) -> bool:
         return False
     if source.pk not in read:
         read.clear()
-        read[source.pk] = read_articles.rows(source.text)
+        read[source.pk] = rows_of(source.text, COLUMNS)
     rows = read[source.pk][source.done : source.done + CHUNK]
     outcome = ArticleResource(article_import).take(source, rows, dry_run=False)
     source.done += outcome.done
@@ -207,11 +210,11 @@ class ArticleResource(resources.ModelResource):
         self.section = type(self.article_import.section.specific).objects.get(pk=self.article_import.section_id)
         self.categories = {category.name: category for category in Category.objects.all()}
 
-    def take(self, source: ArticleSource, rows: list[read_articles.Row], *, dry_run: bool) -> Outcome:
+    def take(self, source: ArticleSource, rows: list[Row], *, dry_run: bool) -> Outcome:
         """Import `rows` one by one until they or the time of one transaction are used up (a dry run takes all)."""
         outcome, until = Outcome(), time.monotonic() + SECONDS
         self.source, self.outcome = source, outcome
-        known = ImportedArticle.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True)
+        known = ImportedArticle.objects.filter(key__in=[key_of(row) for row in rows]).values_list("key", flat=True)
         self.seen.update(known)
         for row in rows:
             self._take_one(row, dry_run)
@@ -220,9 +223,9 @@ class ArticleResource(resources.ModelResource):
                 break
         return outcome
 
-    def _take_one(self, row: read_articles.Row, dry_run: bool) -> None:
+    def _take_one(self, row: Row, dry_run: bool) -> None:
         self.row = row
-        if row.key in self.seen:
+        if key_of(row) in self.seen:
             self.outcome.already += 1
             return
         data = tablib.Dataset([row.values.get(read_articles.TITLE, "")], headers=[read_articles.TITLE])
@@ -233,7 +236,7 @@ class ArticleResource(resources.ModelResource):
         elif found.errors:
             self._refuse(found.errors[0].error)
         else:
-            self.seen.add(row.key)
+            self.seen.add(key_of(row))
             self.outcome.added += 1
             self.outcome.problems += [self._problem("", text, refused=False) for text in self.warnings]
 
@@ -289,7 +292,10 @@ class ArticleResource(resources.ModelResource):
                 self._save(instance)
         except Exception as error:  # of whatever kind: it goes on up, when memory is true again
             self._look_up()  # what was in memory may have been taken back
-            if not isinstance(error, IntegrityError) or not ImportedArticle.objects.filter(key=self.row.key).exists():
+            if (
+                not isinstance(error, IntegrityError)
+                or not ImportedArticle.objects.filter(key=key_of(self.row)).exists()
+            ):
                 raise
             raise ValidationError(_("Another import has just taken this row.")) from error
 
@@ -302,7 +308,11 @@ class ArticleResource(resources.ModelResource):
         self.section.add_child(instance=page)
         page.save_revision(user=self.article_import.started_by, log_action="wagtail.create")
         ImportedArticle.objects.create(
-            article_import=self.article_import, key=self.row.key, page=page, file=self.source.name, row=self.row.number
+            article_import=self.article_import,
+            key=key_of(self.row),
+            page=page,
+            file=self.source.name,
+            row=self.row.number,
         )
 
     def _category(self, name: str) -> Category | None:

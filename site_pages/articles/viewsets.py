@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.snippets import IndexView, InspectView
 
+from cms.tables.read import FileRefused
 from cms.users.reach import own_pages
 from cms.users.scope import DepartmentScopedViewSet
 from cms.workflow.refusal import ChangedSince
@@ -24,7 +25,6 @@ from site_pages.content.models import SectionPage
 
 from . import approve_import, import_articles, work_on_import
 from .models import ArticleImport
-from .read_articles import FileRefused
 
 State = ArticleImport.State
 LARGEST = 5 * 1024 * 1024  # bytes of all files of one import: about 3,000 articles, looked through within one request

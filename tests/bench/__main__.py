@@ -1,7 +1,9 @@
 """Every measurement, one line of JSON each: `make bench`."""
 
+import subprocess
 import sys
 
-from tests.bench import delivery
+BENCHES = ("delivery", "segments")  # each in a process of its own: a measurement must not warm up the next
 
-sys.exit(delivery.main())
+if __name__ == "__main__":
+    sys.exit(max(subprocess.call([sys.executable, "-m", f"tests.bench.{name}"]) for name in BENCHES))

@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.tables.read import FileRefused
 from cms.workflow.refusal import ChangedSince
 from site_pages.articles import approve_import, import_articles, work_on_import
 from site_pages.articles.models import ArticleImport, ImportedArticle
-from site_pages.articles.read_articles import FileRefused
 from site_pages.content.models import AnnouncementPage
 
 State = ArticleImport.State

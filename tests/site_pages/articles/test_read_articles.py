@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from cms.tables.read import FileRefused, decode
+from cms.tables.read import rows as rows_of
 from site_pages.articles.compose import compose
-from site_pages.articles.read_articles import FileRefused, decode, read_day, rows, understand
+from site_pages.articles.read_articles import COLUMNS, key_of, read_day, understand
 
 HEADER = "自治体名,公開年月,発行号タイトル,記事タイトル,カテゴリ,記事本文"
 ROW = "みどり市,2026.04.15,広報みどり 第1号,春の観察会,イベント,本文です。"
@@ -17,8 +19,8 @@ ROW = "みどり市,2026.04.15,広報みどり 第1号,春の観察会,イベン
 def test_the_same_article_is_the_same_in_every_encoding(encoding, newline):
     text, _found = decode(newline.join([HEADER, ROW, ""]).encode(encoding))
     plain, _found = decode(f"{HEADER}\n{ROW}\n".encode())
-    assert [row.key for row in rows(text)] == [row.key for row in rows(plain)]
-    assert understand(rows(text)[0]).title == "春の観察会"
+    assert [key_of(row) for row in rows_of(text, COLUMNS)] == [key_of(row) for row in rows_of(plain, COLUMNS)]
+    assert understand(rows_of(text, COLUMNS)[0]).title == "春の観察会"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04....", b"%PDF-1.7", b"\x89PNG\r\n", b"a\x00b", bytes(range(128, 256))])
@@ -32,18 +34,18 @@ def test_what_is_no_text_is_refused(data):
 )
 def test_a_file_without_the_header_or_with_broken_quotes_is_refused(text):
     with pytest.raises(FileRefused):
-        rows(text)
+        rows_of(text, COLUMNS)
 
 
 def test_line_breaks_in_cells_blank_rows_and_a_header_twice_do_no_harm():
     text = f'{HEADER}\n\nみどり市,2026.04.15,号,題,くらし,"一行目\n二行目"\n{HEADER}\n,,,,,\n{ROW}\n'
-    found = rows(text)
+    found = rows_of(text, COLUMNS)
     assert [row.number for row in found] == [3, 6]
     assert found[0].values["記事本文"] == "一行目\n二行目"
 
 
 def test_columns_in_another_order_and_with_older_names_are_understood():
-    found = rows("本文,タイトル,公開日\nほん,だい,令和8年4月1日\n")
+    found = rows_of("本文,タイトル,公開日\nほん,だい,令和8年4月1日\n", COLUMNS)
     article = understand(found[0])
     assert (article.title, article.text, article.issued.date()) == ("だい", "ほん", date(2026, 4, 1))
 
@@ -61,7 +63,7 @@ def test_columns_in_another_order_and_with_older_names_are_understood():
     ],
 )
 def test_a_faulty_row_says_which_column_and_why(row, column):
-    [found] = rows(f"{HEADER}\n{row}\n")
+    [found] = rows_of(f"{HEADER}\n{row}\n", COLUMNS)
     with pytest.raises(ValueError, match=r".*") as fault:
         understand(found)
     assert fault.value.args[0] == column

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from cms.audit.write import record
+from cms.tables.read import FileRefused
 from site_pages.articles import approve_import, import_articles
 from site_pages.articles.models import ArticleImport
-from site_pages.articles.read_articles import FileRefused
 from site_pages.content.models import SectionPage
 
 STEP = 50  # articles between two lines of progress
