@@ -8,8 +8,9 @@ class GatewayConfig(AppConfig):
     verbose_name = _("LINE connection")
 
     def ready(self) -> None:
-        from cms.clock.tick import jumped
+        from cms.clock.tick import daily, jumped
 
         from . import receivers
 
+        daily.connect(receivers.look_at_the_secret)
         jumped.connect(receivers.clock_jumped)

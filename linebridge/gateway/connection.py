@@ -1,11 +1,13 @@
 """What LINE says about our channel, gathered for the staff screen. The first call that fails ends the gathering."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from . import reach
 from .client import line
 from .errors import LineError
 
@@ -20,6 +22,9 @@ class State:
     webhook_active: bool = False
     quota: int | None = None
     used: int | None = None
+    chat: bool = False
+    milliseconds: int | None = None
+    skew: int = 0  # seconds
     error: LineError | None = None
 
     @property
@@ -28,16 +33,20 @@ class State:
 
 
 def state() -> State:
-    """Ask LINE for name, webhook and quota."""
-    found = State()
+    """Ask LINE for name, webhook and quota. The first answer shows how fast it is and whether our clocks agree."""
+    found, started = State(), time.monotonic()
     try:
         info = line().bot_info()
+        found.milliseconds = round((time.monotonic() - started) * 1000)
+        found.chat = info.get("chatMode") == "chat"
         found.name, found.basic_id = info.get("displayName", ""), info.get("basicId", "")
         endpoint = line().get_webhook_endpoint()
         found.webhook, found.webhook_active = endpoint.get("endpoint") or "", bool(endpoint.get("active"))
         found.quota, found.used = line().quota(), line().consumption()
     except LineError as error:
         found.error = error
+    if found.milliseconds is not None:
+        found.skew = abs(reach.skew_now())
     return found
 
 

@@ -1,7 +1,11 @@
-"""The send gate and the shared rate: what must be true before anything but a reply goes to LINE."""
+"""The send gate and the shared rate: what must be true before anything but a reply goes to LINE.
+
+And what we know of the channel beside that: since when its secret is in use, what staff have set in LINE's own screens.
+"""
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,3 +48,38 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return self.endpoint
+
+
+class Secret(models.Model):
+    """That a channel secret was in use since some moment. Only a keyed hash tells which one."""
+
+    fingerprint = models.CharField(_("keyed hash of the secret"), max_length=64, unique=True)
+    since = models.DateTimeField(_("in use since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("channel secret")
+        verbose_name_plural = _("channel secrets")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d}"
+
+
+class Confirmed(models.Model):
+    """A member of staff has seen to one setting in LINE's own screens. A new channel begins with an empty list."""
+
+    channel = models.CharField(_("channel"), max_length=50)
+    item = models.CharField(_("setting"), max_length=30)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("confirmed setting of LINE")
+        verbose_name_plural = _("confirmed settings of LINE")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["channel", "item"], name="line_gateway_confirmed_once")]
+
+    def __str__(self) -> str:
+        return self.item

@@ -19,10 +19,7 @@ KEY = "line-reachable"
 
 def trouble() -> str:
     """Empty where LINE answers; else a sentence for staff. Whatever answers counts, even a refusal."""
-    known = cache.get(KEY)
-    if known is None:
-        known = look()
-        cache.set(KEY, known, FRESH_SECONDS)
+    known = _known()
     if not known["reached"]:
         return _("LINE cannot be reached. Check the network, and LINE's own status page.")
     if abs(known["skew"]) > LARGEST_SKEW:
@@ -30,6 +27,19 @@ def trouble() -> str:
             "seconds": abs(known["skew"])
         }
     return ""
+
+
+def skew_now() -> int:
+    """How many seconds our clock is ahead of LINE's; 0 while LINE cannot be reached."""
+    return int(_known()["skew"])
+
+
+def _known() -> dict[str, Any]:
+    known = cache.get(KEY)
+    if known is None:
+        known = look()
+        cache.set(KEY, known, FRESH_SECONDS)
+    return known
 
 
 def look() -> dict[str, Any]:

@@ -8,4 +8,5 @@ urlpatterns = [
     path("release/", views.release, name="line_gateway_release"),
     path("webhook/set/", views.set_webhook, name="line_gateway_set_webhook"),
     path("webhook/test/", views.test_webhook, name="line_gateway_test_webhook"),
+    path("confirm/", views.confirm, name="line_gateway_confirm"),
 ]

@@ -1,20 +1,24 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
 from cms.audit.write import record
-from cms.workflow.when import moment
+from cms.workflow.when import moment, time_format
 
-from . import connection, gate
+from . import connection, gate, secret
 from .client import line
-from .errors import LineError
+from .confirm import confirm as confirm_setting
+from .confirm import items
+from .errors import LineError, LineErrorKind
 from .forms import HaltForm
 from .models import SendGate
+from .reach import LARGEST_SKEW
 
 MANAGE = "line_gateway.manage_connection"
 HOME = "line_gateway"
@@ -29,6 +33,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "state": connection.state(),
         "webhook_address": connection.webhook_address(),
         "is_open": gate.is_open(),
+        "secret_ending": secret.ending(),
+        "secret_since": moment(secret.in_use_since()),
+        "items": items(),
+        "largest_skew": LARGEST_SKEW,
+        "time_format": time_format(),
         **_halted(gate.row()),
     }
     return render(request, "line_gateway/connection.html", context)
@@ -88,7 +97,10 @@ def test_webhook(request: HttpRequest) -> HttpResponse:
     try:
         result = connection.test_webhook()
     except LineError as error:
-        messages.error(request, _("The test could not be made: %(reason)s.") % {"reason": error.kind.label})
+        text = _("The test could not be made: %(reason)s.") % {"reason": error.kind.label}
+        if error.kind is LineErrorKind.RATE:
+            text = _("LINE allows 60 tests an hour. Try again after a while.")
+        messages.error(request, text)
         return _home(request)
     if result.get("success"):
         messages.success(request, _("LINE reached this site: the webhook works."))
@@ -98,6 +110,17 @@ def test_webhook(request: HttpRequest) -> HttpResponse:
         )
         messages.error(request, text % {"status": result.get("statusCode"), "reason": result.get("reason")})
     return _home(request)
+
+
+@permission_required(MANAGE)
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Somebody has set this in LINE's own screens, or finds that it is not so."""
+    try:
+        confirm_setting(request.POST.get("item", ""), request.user, yes="yes" in request.POST)
+    except KeyError as error:
+        raise Http404 from error
+    return redirect(f"{reverse(HOME)}#settings")
 
 
 def _halted(row: SendGate) -> dict[str, Any]:

@@ -59,5 +59,7 @@ def gate_is_open():
 @hooks.register("register_audit_actions")
 def action_names():
     return {
+        "line.confirm": _("Setting in LINE's screens confirmed"),
+        "line.secret": _("New channel secret in use"),
         "line.webhook_set": _("Webhook address set"),
     }
