@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/webhook/", include("linebridge.webhook.urls")),
     path("r/", include("linebridge.links.urls")),
     path("liff/", include("linebridge.liff.urls")),
+    path("", include("linebridge.richmenus.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

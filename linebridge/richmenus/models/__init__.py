@@ -4,9 +4,9 @@ from .menu_set import MenuSet
 from .original import Original
 from .picture import Picture
 from .rules import CityRules
-from .tab import Area, Tab, TabsField, Target, Unreadable, read_tabs, write_tabs
+from .tab import Area, Tab, TabsField, Target, Unreadable, read_tabs, unreadable, write_tabs
 
 __all__ = [
     "Area", "CityRules", "MenuSet", "Original", "Picture", "Tab", "TabsField", "Target", "Unreadable", "read_tabs",
-    "write_tabs",
+    "unreadable", "write_tabs",
 ]  # fmt: skip

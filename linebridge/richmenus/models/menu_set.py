@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.workflow.models import ApprovedSnippet
@@ -23,7 +23,7 @@ LONGEST_CHAT_BAR_TEXT = 14  # graphemes, as LINE counts
 
 def check_chat_bar_text(text: str) -> None:
     if graphemes(text) > LONGEST_CHAT_BAR_TEXT:
-        sentence = _now("The text has %(number)s characters; LINE takes %(most)s. Make it shorter.")
+        sentence = gettext("The text has %(number)s characters; LINE takes %(most)s. Make it shorter.")
         raise ValidationError(sentence % {"number": graphemes(text), "most": LONGEST_CHAT_BAR_TEXT})
 
 

@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .tab import MOST_TABS
@@ -33,7 +33,7 @@ class CityRules(models.Model):
         default_permissions = ("change",)
 
     def __str__(self) -> str:
-        words = _now("%(areas)s areas, %(tabs)s tabs, %(total)s areas in all")
+        words = gettext("%(areas)s areas, %(tabs)s tabs, %(total)s areas in all")
         return words % {"areas": self.areas, "tabs": self.tabs, "total": self.total}
 
     @classmethod

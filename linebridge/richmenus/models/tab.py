@@ -79,7 +79,7 @@ def read_tabs(value: Any) -> list[Tab]:
     tabs = [_tab(row) for row in rows]
     keys = [each.key for tab in tabs for each in (tab, *tab.areas)]
     if len(set(keys)) != len(keys):
-        raise _unreadable()
+        raise unreadable()
     return tabs
 
 
@@ -105,7 +105,7 @@ def _area(row: Any) -> Area:
     target = _dict(row.get("target", {}))
     strip = row.get("strip", False)
     if not isinstance(strip, bool):
-        raise _unreadable()
+        raise unreadable()
     return Area(
         key=_key(row.get("key")),
         bounds=_bounds(row.get("bounds")),
@@ -123,21 +123,21 @@ def _area(row: Any) -> Area:
 def _bounds(value: Any) -> Bounds:
     numbers = _list(value, 4)
     if len(numbers) != 4 or not all(type(each) is int and -FARTHEST <= each <= FARTHEST for each in numbers):
-        raise _unreadable()
+        raise unreadable()
     return Bounds(*numbers)
 
 
 def _text(row: dict, name: str) -> str:
     value = row.get(name, "")
     if not isinstance(value, str) or len(value) > LONGEST:
-        raise _unreadable()
+        raise unreadable()
     return clean(value).strip()
 
 
 def _colour(row: dict, name: str) -> str:
     value = _text(row, name)
     if not COLOUR.match(value):
-        raise _unreadable()
+        raise unreadable()
     return value.lower()
 
 
@@ -149,20 +149,20 @@ def _key(value: Any) -> str:
     try:
         return str(UUID(value))
     except (ValueError, TypeError, AttributeError) as error:
-        raise _unreadable() from error
+        raise unreadable() from error
 
 
 def _list(value: Any, most: int) -> list:
     if not isinstance(value, list) or len(value) > most:
-        raise _unreadable()
+        raise unreadable()
     return value
 
 
 def _dict(value: Any) -> dict:
     if not isinstance(value, dict):
-        raise _unreadable()
+        raise unreadable()
     return value
 
 
-def _unreadable() -> Unreadable:
+def unreadable() -> Unreadable:
     return Unreadable(_("The menu cannot be read, so it was not saved. Load the page again; the last draft is kept."))
