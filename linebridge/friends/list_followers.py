@@ -53,13 +53,14 @@ def take_over(sync: FriendSync, ids: list[str], token: str | None) -> None:
         return
     if not token and not ids and not sync.listed and Friend.objects.filter(following=True).exists():
         raise EmptyListError
+    at = max(now, sync.started_at)
     rows = Friend.objects.filter(line_user_id__in=ids)
     missing = set(ids) - set(rows.values_list("line_user_id", flat=True))
     missing -= erased_among(missing)  # looked up after the rows: an erasure between the two is seen
     back = rows.filter(before(sync.started_at), following=False).update(following=True, blocked_at=None)
-    new = [Friend(line_user_id=each, followed_at=sync.started_at) for each in sorted(missing)]
+    rows.update(listed_at=at)
+    new = [Friend(line_user_id=each, followed_at=sync.started_at, listed_at=at) for each in sorted(missing)]
     Friend.objects.bulk_create(new, ignore_conflicts=True)
-    rows.update(listed_at=max(now, sync.started_at))
     sync.count(listed=len(ids), new=len(new), back=back)
 
 
