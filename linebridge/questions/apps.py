@@ -6,3 +6,6 @@ class QuestionsConfig(AppConfig):
     name = "linebridge.questions"
     label = "line_questions"
     verbose_name = _("Questions")
+
+    def ready(self):
+        from . import receivers  # noqa: F401  connects itself to the clock

@@ -1,6 +1,6 @@
 """What a friend told us, in words: for the resident, the counter and files. Reads the rows only, changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils.dateformat import format as formatted
@@ -16,36 +16,42 @@ Kind = Question.Kind
 
 def answers(friend: Friend, questions: list[Question], language: str = FIRST) -> list[tuple[Question, list[str]]]:
     """Each question with the friend's answers; `question.offered` must be there (`questions_now`)."""
-    names = district_names(friend.points, questions, language)
-    return [(question, _words(friend, question, names, language)) for question in questions]
+    districts = districts_in(friend.points, questions)
+    return [(question, describe(friend, question, districts, language)) for question in questions]
 
 
-def district_names(points: Iterable[int], questions: list[Question], language: str) -> dict[int, str]:
-    """Id → name with its ward, of every district that the points name."""
-    asked = [question.pk for question in questions if question.kind == Kind.DISTRICT]
-    ids = {each for pk in asked for each in values(points, pk, DISTRICT)}
-    rows = District.objects.filter(pk__in=ids).select_related("above") if ids else ()
-    return {row.pk: district_name(row, language) for row in rows}
-
-
-def district_name(district: District, language: str) -> str:
-    """The town block with its ward before it."""
-    parts = [district.above, district] if district.above else [district]
-    return " ".join(part.name.in_language(language) for part in parts)
-
-
-def _words(friend, question, names, language):
+def describe(friend: Friend, question: Question, districts: Mapping[int, District], language: str = FIRST) -> list[str]:
+    """The friend's answers to one question. `districts` holds every district they may have named."""
     if question.is_choosing:
         mine = set(friend.choices)
-        return [choice.wording.in_language(language) for choice in question.offered if choice.pk in mine]
+        return [choice.wording.in_language(language) for choice in question.offered if choice.pk in mine]  # type: ignore[attr-defined]
     if question.kind == Kind.DATE:
         return [day_in_words(day, language) for day in days(friend.points, question.pk)]
     if question.kind == Kind.YEAR:
         return [str(year) for year in values(friend.points, question.pk, YEAR)]
     if question.kind == Kind.POSTAL:
-        return [f"{code:07}"[:3] + "-" + f"{code:07}"[3:] for code in values(friend.points, question.pk, POSTAL7)]
-    full = [names[each] for each in values(friend.points, question.pk, DISTRICT) if each in names]
-    return [name for name in full if not any(other.startswith(f"{name} ") for other in full)]
+        return [f"{code // 10000:03}-{code % 10000:04}" for code in values(friend.points, question.pk, POSTAL7)]
+    ids = values(friend.points, question.pk, DISTRICT)
+    return [district_name(districts[each], language) for each in own_districts(ids, districts)]
+
+
+def districts_in(points: Iterable[int], questions: list[Question]) -> dict[int, District]:
+    """Id → row, of every district that the points name."""
+    asked = [question.pk for question in questions if question.kind == Kind.DISTRICT]
+    ids = {each for pk in asked for each in values(points, pk, DISTRICT)}
+    return {row.pk: row for row in District.objects.filter(pk__in=ids).select_related("above")} if ids else {}
+
+
+def own_districts(ids: list[int], districts: Mapping[int, District]) -> list[int]:
+    """The districts a friend chose: without the wards, which are kept beside each of their town blocks."""
+    wards = {districts[each].above_id for each in ids if each in districts}
+    return [each for each in ids if each in districts and each not in wards]
+
+
+def district_name(district: District, language: str = FIRST) -> str:
+    """The town block with its ward before it."""
+    parts = [district.above, district] if district.above else [district]
+    return " ".join(part.name.in_language(language) for part in parts)
 
 
 def day_in_words(day: date, language: str) -> str:

@@ -74,5 +74,15 @@ def question_of(each: int) -> int:
     return each // QUESTION
 
 
+def kind_of(each: int) -> int:
+    """DAY … DISTRICT."""
+    return each % QUESTION // KIND
+
+
+def value_of(each: int) -> int:
+    """The ordinal, year, code or id that a point stands for."""
+    return each % KIND
+
+
 def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -55,6 +55,10 @@ def own_database():
         try:
             yield
         finally:
+            if connection.vendor == "postgresql":  # the threads of a server may still hold one
+                with connection.cursor() as cursor:
+                    ours = "datname = current_database() AND pid <> pg_backend_pid()"
+                    cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}")
             connections.close_all()
             connection.creation.destroy_test_db(original, 0)
 

@@ -255,8 +255,10 @@ WATCH = """() => new Promise((done) => {
 def builder(town: Any, rule: dict) -> int:
     """From a tick in the builder until Chromium shows the new head-count: the median of nine ticks."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.db import connections
     from django.test.testcases import LiveServerThread
     from django.urls import reverse
+    from playwright.sync_api import expect
 
     from linebridge.segments.models import Segment
     from tests.browser import chromium
@@ -269,16 +271,19 @@ def builder(town: Any, rule: dict) -> int:
     server.is_ready.wait()
     server.url = f"http://localhost:{server.port}"  # type: ignore[attr-defined]
     address = server.url + reverse("wagtailsnippets_line_segments_segment:edit", args=[segment.pk])  # type: ignore[attr-defined]
-    with chromium() as browser:
-        page = tab_of(browser, server, town.aoi)
-        page.goto(address)
-        page.wait_for_function("document.querySelector('[data-rule-people]').textContent")
-        page.wait_for_load_state("networkidle")
-        found = []
-        for place in range(1, 10):
-            found.append(page.evaluate(WATCH.replace("PLACE", str(place))))
+    try:
+        with chromium() as browser:
+            page = tab_of(browser, server, town.aoi)
+            page.goto(address)
+            expect(page.locator("[data-rule-people]")).not_to_be_empty(timeout=60_000)
             page.wait_for_load_state("networkidle")
-    server.terminate()
+            found = []
+            for place in range(1, 10):
+                found.append(page.evaluate(WATCH.replace("PLACE", str(place))))
+                page.wait_for_load_state("networkidle")
+    finally:
+        server.terminate()
+        connections.close_all()
     segment.delete()
     return round(statistics.median(found))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from linebridge.friends.models import Friend
-from tests.linebridge.questions.conftest import ask, koho, publish  # noqa: F401  fixtures
+from tests.linebridge.questions.conftest import ask  # noqa: F401  for the tests beside
 
 OURS = {"Origin": "http://testserver"}
 

@@ -7,7 +7,6 @@ from cms.users.models import Department, User
 from cms.users.roles import give
 from linebridge.friends.models import Wording
 from linebridge.questions.models import Choice, Question
-from tests.linebridge.friends.conftest import aoi, koho, staff  # noqa: F401  fixtures
 
 ASKED = {
     "知りたいこと": ("several", ["子育て", "イベント", "防災", "LINEを止めたい"]),
