@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from cms.audit.write import record
@@ -25,6 +26,7 @@ from .models.erasure import hash_of
 LOG = logging.getLogger("kairan.friends")
 PAUSE = timedelta(minutes=5)  # between the tries; longer than any transaction that still writes the id
 TURN = 20.0  # seconds of one task
+LATE = timedelta(days=3)
 Eraser = Callable[[str], bool | None]
 Cause, Unlinking = Erasure.Cause, Erasure.Unlinking
 erasers: dict[str, Eraser] = {}
@@ -43,7 +45,7 @@ def erase_friend(friend: Friend, reason: str = Cause.RESIDENT, access_token: str
     """Erase at the resident's own wish, outside any transaction.
 
     With their access token LINE is asked to take back their consent too. Where that fails it is not tried again,
-    because the token is kept nowhere: `unlinking` says so, and the resident can do it in LINE's own settings.
+    because the token is kept nowhere: `unlinking` says so, and `advice` tells the resident how to do it in LINE.
     """
     erasure = ask_erasure(friend, reason=reason)
     if access_token:
@@ -135,6 +137,16 @@ def take_up(now: datetime) -> bool:
     if waits:
         nudge()
     return waits
+
+
+def trouble() -> str:
+    """A sentence where an erasure has waited longer than any delivery lives; else empty."""
+    late = Erasure.objects.filter(finished_at=None, asked_at__lte=timezone.now() - LATE).count()
+    if not late:
+        return ""
+    return _("%(count)d erasures of friends have waited for days. See the log for the room that fails.") % {
+        "count": late
+    }
 
 
 def _unlink(erasure: Erasure, access_token: str) -> None:

@@ -4,7 +4,10 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
+from cms.operations.health import Check
+
 from . import urls
+from .erase import trouble
 from .views.keeping import CHANGE
 from .views.look_up import LOOK_UP
 from .views.sync import SYNC
@@ -58,6 +61,11 @@ def keeping_item():
 def erasures_item():
     url, label = reverse("line_friends_erasures"), gettext_lazy("Erasures of friends")
     return GuardedItem(label, url, icon_name="bin", order=930, permission="line_friends.view_erasure")
+
+
+@hooks.register("register_health_check")
+def erasures_are_finished():
+    return Check("erasures", gettext_lazy("Erasures of friends"), trouble)
 
 
 @hooks.register("register_audit_actions")

@@ -61,5 +61,15 @@ class Erasure(models.Model):
         return _now("Erasure %(number)s") % {"number": self.pk}
 
     @property
+    def advice(self) -> str:
+        """What residents do themselves where LINE was asked to take back their consent and did not; else empty."""
+        if self.unlinking not in (self.Unlinking.ASKED, self.Unlinking.FAILED):
+            return ""
+        return _now(
+            "LINE itself still keeps the link to this account. You can end it in LINE: "
+            "Settings → Account → Authorized apps."
+        )
+
+    @property
     def state(self) -> str:
         return pgettext("erasure", "Finished") if self.finished_at else _now("Some parts wait for their turn")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cms.audit.models import AuditEntry
+from cms.clock import tick
 from cms.users.models import User
 from linebridge.friends import erase
 from linebridge.friends.erase import ask_erasure, carry_on, due, erase_friend, register_eraser, work
@@ -194,13 +195,15 @@ def test_where_line_does_not_do_it_the_row_says_so_and_the_token_is_kept_nowhere
     erasure = erase_friend(friend(1), access_token="resident-token")
     erasure.refresh_from_db()
     assert erasure.unlinking == "failed" and not Friend.objects.exists()
+    assert "連動アプリ" in erasure.advice
     assert "resident-token" not in str(vars(erasure))
     finish(erasure)
     assert len(wire.asked) == 1, "it is not tried again"
 
 
 def test_without_a_token_line_is_not_asked(rooms, wire):
-    assert erase_friend(friend(1)).unlinking == ""
+    erasure = erase_friend(friend(1))
+    assert (erasure.unlinking, erasure.advice) == ("", "")
     assert wire.asked == []
 
 
@@ -239,3 +242,20 @@ def test_only_some_hundred_are_erased_in_a_day_the_longest_gone_first(rooms, mon
     assert forget_blocked(now) == 2
     assert [days[left.pk] for left in Friend.objects.all()] == [0]
     assert forget_blocked(now) == 1
+
+
+def test_the_clock_does_all_of_it(rooms):
+    ask_erasure(friend(1))
+    friend(2, following=False, blocked_at=timezone.now() - timedelta(days=400))
+    failed = tick.send(tick.daily, timezone.now()) | tick.send(tick.minute, timezone.now() + LATER)
+    assert not [name for name in failed if "friends" in name]
+    assert not Friend.objects.exists() and Erasure.objects.count() == 2
+
+
+def test_an_erasure_that_waits_for_days_is_told(rooms):
+    erasure = ask_erasure(friend(1))
+    assert erase.trouble() == ""
+    Erasure.objects.update(asked_at=timezone.now() - timedelta(days=4))
+    assert "1件" in erase.trouble()
+    carry_on(erasure.pk)
+    assert erase.trouble() == ""
