@@ -51,7 +51,9 @@ def load(places: list[dict[str, Any]], user: Any) -> Loaded:
         if ward and ward not in wards:
             wards[ward] = District.objects.create(name={FIRST: ward}, code=f"ward-{ward}"[:30], order=order)
             done.added += 1
-        _bring_up_to_date(place, known, wards.get(ward), order, done)
+        row = _bring_up_to_date(place, known, wards.get(ward), order, done)
+        if row.above is None:
+            wards[str(row.name)] = row
     record("districts.load", actor=user, count=done.added + done.changed)
     return done
 
@@ -76,7 +78,7 @@ def _bring_up_to_date(place, known, ward, order, done):
     values = {"name": place["name"], "kana": place["kana"], "above": ward, "order": order, "retired": place["retired"]}
     there = known.get(place["code"])
     if there is None:
-        District.objects.create(code=place["code"], **values)
+        there = District.objects.create(code=place["code"], **values)
         done.added += 1
     elif any(getattr(there, key) != value for key, value in values.items() if key != "order"):
         for key, value in values.items():
@@ -85,3 +87,4 @@ def _bring_up_to_date(place, known, ward, order, done):
         done.changed += 1
     else:
         done.already += 1
+    return there

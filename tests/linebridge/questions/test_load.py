@@ -110,7 +110,7 @@ def test_the_command_loads_a_ready_set_and_a_file(koho, editor, tmp_path, capsys
     call_command("load_questions", "topics", department="koho", by="loader")
     assert "質問1件、選択肢10件" in capsys.readouterr().out
     file = tmp_path / "own.csv"
-    file.write_bytes(FILE.replace("（English）", "").encode("cp932"))
+    file.write_bytes(FILE.encode("cp932"))
     call_command("load_questions", str(file), department="koho", by="loader")
     assert Question.objects.count() == 3
     Path(file).write_text("質問,選択肢,色\nごみ,東,red\n", encoding="utf-8")
