@@ -57,7 +57,7 @@ def _area(menu: MenuSet, tab: Tab, area: Area, names: dict[str, str]) -> drawing
 def picture_of(menu: MenuSet, tab: Tab, standing_in: bool = False) -> Image.Image:
     """The picture in its real size."""
     if tab.picture:
-        return read_picture(finished(tab).data)
+        return read_picture(bytes(finished(tab).data))
     return draw(plan_of(menu, tab, standing_in))
 
 
@@ -90,7 +90,7 @@ def _digest(plan: Plan) -> str:
 def shown(menu: MenuSet, tab: Tab, standing_in: bool = False) -> bytes:
     """The picture as a small PNG for our screens."""
     if tab.picture:
-        return _smaller(read_picture(finished(tab).data))
+        return _smaller(read_picture(bytes(finished(tab).data)))
     return _shown(plan_of(menu, tab, standing_in))
 
 

@@ -95,7 +95,7 @@ class MenuSetViewSet(ApprovedViewSet):
     list_filter = ["department", "purpose", "live"]
     list_display = [
         "name",
-        Column("audience", label=_("audience"), accessor=lambda row: row.segment or gettext("Everyone")),
+        Column("audience", label=_("who sees it"), accessor=lambda row: row.segment or gettext("Everyone")),
         Column("purpose", label=_("purpose"), accessor="get_purpose_display"),
         Column("department", label=_("department"), sort_key="department__name"),
         Column("order", label=_("order"), sort_key="order"),

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
-                ('segment', models.ForeignKey(blank=True, help_text='Who belongs to the segment sees this menu instead of the one for everyone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='line_segments.segment', verbose_name='audience')),
+                ('segment', models.ForeignKey(blank=True, help_text='Who belongs to the segment sees this menu instead of the one for everyone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='line_segments.segment', verbose_name='who sees it')),
             ],
             options={
                 'verbose_name': 'rich menu',

@@ -72,7 +72,7 @@ class MenuSet(ApprovedSnippet):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("audience"),
+        verbose_name=_("who sees it"),
         help_text=_("Who belongs to the segment sees this menu instead of the one for everyone."),
     )
     order = models.PositiveSmallIntegerField(

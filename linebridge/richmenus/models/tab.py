@@ -77,7 +77,7 @@ def read_tabs(value: Any) -> list[Tab]:
     """The tabs; `Unreadable` where this is no menu."""
     rows = _list(value, MOST_TABS)
     tabs = [_tab(row) for row in rows]
-    keys = [each.key for tab in tabs for each in (tab, *tab.areas)]
+    keys = [tab.key for tab in tabs] + [area.key for tab in tabs for area in tab.areas]
     if len(set(keys)) != len(keys):
         raise unreadable()
     return tabs

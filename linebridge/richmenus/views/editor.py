@@ -98,7 +98,7 @@ def find(request: HttpRequest) -> JsonResponse:
 @for_menu_makers
 def upload(request: HttpRequest) -> JsonResponse:
     """A finished picture of a tab (`as` finished), or a picture in the place of an icon; its key."""
-    file = request.FILES.get("file")
+    file: Any = request.FILES.get("file")
     if file is None or file.size > LARGEST_UPLOAD:
         raise Refused(_("Choose a PNG or JPEG picture of at most 20 MB."))
     data = file.read()

@@ -98,8 +98,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "line_richmenus/files.html", context)
 
 
-def _keep_original(request: HttpRequest, menu: MenuSet) -> None:
-    file = request.FILES.get("file")
+def _keep_original(request: Any, menu: MenuSet) -> None:
+    file: Any = request.FILES.get("file")
     if file is None or file.size > LARGEST_ORIGINAL:
         messages.error(request, _("Choose a file of at most 100 MB."))
         return
@@ -140,8 +140,8 @@ def remove_original(request: HttpRequest, pk: int, original: int) -> HttpRespons
     kept = get_object_or_404(Original, pk=original, menu_set=pk)
     with transaction.atomic():
         record("richmenus.original_removed", request=request, obj=menu, name=kept.name)
-        place, storage = kept.file.name, kept.file.storage
+        file = kept.file
         kept.delete()
-        transaction.on_commit(lambda: storage.delete(place))
+        transaction.on_commit(lambda: file.storage.delete(str(file.name)))
     messages.success(request, _("“%(name)s” was removed.") % {"name": kept.name})
     return redirect("line_richmenus:files", pk)
