@@ -43,7 +43,7 @@ def in_scope(user: Any, model: type[Model], actions: Any = LOOKING) -> QuerySet:
     looking = bool(LOOKING & set(actions))
     if user.has_perm(ANY) or (looking and user.has_perm(READ_ANY)):
         return rows
-    allowed = Q(pk__in=_granted(user, model, actions))
+    allowed = Q(pk__in=granted(user, model, actions))
     if has_department(model):
         if user.department_id:
             allowed |= Q(department=user.department_id)
@@ -60,7 +60,8 @@ def has_department(model: type[Model]) -> bool:
         return False
 
 
-def _granted(user: Any, model: type[Model], actions: Any) -> QuerySet:
+def granted(user: Any, model: type[Model], actions: Any) -> QuerySet:
+    """Keys of the rows that were granted one by one to this person, or to a group of theirs, for one of `actions`."""
     names = [get_permission_codename(action, model._meta) for action in actions]
     known = set(_codenames(model))
     names = [f"{model._meta.app_label}.{name}" for name in names if name in known]
@@ -86,14 +87,14 @@ class DepartmentPolicy(ModelPermissionPolicy):
     """Permission of the model *and* the row in scope; a grant on the row counts as both."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return super().user_has_permission(user, action) or _granted(user, self.model, [action]).exists()
+        return super().user_has_permission(user, action) or granted(user, self.model, [action]).exists()
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet:
         by_role = [action for action in actions if super(DepartmentPolicy, self).user_has_permission(user, action)]
-        rows = Q(pk__in=_granted(user, self.model, actions))
+        rows = Q(pk__in=granted(user, self.model, actions))
         if by_role:
             rows |= Q(pk__in=in_scope(user, self.model, by_role).values("pk"))
         return self.model._default_manager.filter(rows)

@@ -20,6 +20,7 @@ from cms.workflow.approval import ApprovalPanel
 from linebridge.bubbles.draw import draw
 from linebridge.gateway.client import line
 from linebridge.gateway.errors import LineError, LineErrorKind
+from linebridge.segments.grant import granted_to
 from linebridge.segments.rule import RuleError, canonical, count, in_words
 from linebridge.segments.rule import problems as rule_problems
 from site_pages.web.say_date import say_moment
@@ -131,7 +132,7 @@ def _time_problems(page: Any, row: Instruction) -> Iterable[str]:
 
 def _audience_problems(page: Any, row: Instruction) -> Iterable[str]:
     home = department_of(page)
-    if row.segment and home and row.segment.department_id != home.pk:
+    if row.segment and home and row.segment.department_id != home.pk and not any(granted_to(row.segment)):
         yield _("The segment belongs to another department. Choose one of your own.")
     try:
         canonical(row.rule())

@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, Panel
 
-from cms.users.scope import in_scope
 from cms.workflow.when import time_format
+from linebridge.segments.choose import refuse_reach, segments_for
 from linebridge.segments.models import Segment
+from linebridge.segments.rule import RuleError
 
 from .approval import described, divided, has_started, problems_of
 from .models import Delivery, Instruction
@@ -41,11 +42,24 @@ class InstructionForm(WagtailAdminModelForm):
             raise ValidationError(_("This delivery has started or was cancelled. Add a new one to send again."))
         if data.get("when") == Instruction.When.AT and data.get("at") and data["at"] <= timezone.now():
             self.add_error("at", _("The time of sending is in the past. Enter a time that is still to come."))
+        self._refuse_reach(data)
         return data
 
     def _segments(self) -> QuerySet:
-        chosen = Segment.objects.filter(pk=self.instance.segment_id)
-        return in_scope(self.for_user, Segment) | chosen
+        mine = segments_for(self.for_user).values("pk")
+        return Segment.objects.filter(Q(pk__in=mine) | Q(pk=self.instance.segment_id)).order_by("name", "pk")
+
+    def _refuse_reach(self, data: dict[str, Any]) -> None:
+        """What this person may not send to is refused where they choose it."""
+        everyone = data.get("audience") == Instruction.Audience.EVERYONE
+        changed = {"audience", "segment"} & set(self.changed_data)
+        if not changed or self.for_user is None or not (everyone or data.get("segment")):
+            return
+        rule = {"leaf": "everyone"} if everyone else {"leaf": "segment", "id": data["segment"].pk}
+        try:
+            refuse_reach(self.for_user, rule, everyone)
+        except RuleError as error:
+            self.add_error("audience" if everyone else "segment", error)
 
 
 class InstructionsPanel(InlinePanel):

@@ -21,7 +21,12 @@ PART = 2000
 
 
 def header(questions: list[Question]) -> list[str]:
-    return [_("Friend number"), _("Day of becoming a friend"), _("Language"), *(str(question.wording) for question in questions)]
+    return [
+        _("Friend number"),
+        _("Day of becoming a friend"),
+        _("Language"),
+        *(str(question.wording) for question in questions),
+    ]
 
 
 def asked_of(user: Any) -> list[Question]:

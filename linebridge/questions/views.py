@@ -1,5 +1,3 @@
-import csv
-from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
-from cms.audit.export import BYTE_ORDER_MARK, safe_row
+from cms.audit.export import csv_file
 from cms.audit.write import record
 from cms.tables.read import FileRefused
 from linebridge.friends.models import Friend
@@ -94,7 +92,7 @@ def figures_file(request) -> StreamingHttpResponse:
         [each.day, str(asked[each.question_id]), names[each.question_id].get(each.value, "?"), each.people]
         for each in kept.iterator(2000)
     )
-    return _as_file("answer-figures", [_("day"), _("question"), _("answer given"), _("people")], rows)
+    return csv_file("answer-figures", [_("day"), _("question"), _("answer given"), _("people")], rows)
 
 
 @permission_required("line_questions.export_answers")
@@ -105,27 +103,9 @@ def answers_file(request) -> StreamingHttpResponse:
     questions = take_out.asked_of(request.user)
     count = Friend.objects.filter(following=True, answered_at__isnull=False).count()
     record("answers.take_out", request=request, count=count, questions=[question.pk for question in questions])
-    return _as_file("answers", take_out.header(questions), take_out.take_out(questions))
+    return csv_file("answers", take_out.header(questions), take_out.take_out(questions))
 
 
 def _readable(user: Any) -> list[Question]:
     found = Question.objects.exclude(first_published_at=None)
     return list(found if user.has_perm("line_questions.read_sensitive") else found.filter(sensitive=False))
-
-
-class _Echo:
-    def write(self, text: str) -> bytes:
-        return text.encode()
-
-
-def _as_file(name: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
-    def lines() -> Iterator[bytes]:
-        writer = csv.writer(_Echo())  # type: ignore[arg-type]  # hands back what it is given
-        yield BYTE_ORDER_MARK
-        yield writer.writerow(safe_row(header))  # type: ignore[misc]
-        for row in rows:
-            yield writer.writerow(safe_row(row))  # type: ignore[misc]
-
-    day = timezone.localdate().isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{day}.csv"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)

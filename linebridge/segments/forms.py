@@ -4,15 +4,22 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.tables.read import FileRefused, decode
+from cms.users.models import Role, User
 from linebridge.questions.models import Question
 
 from .choose import refuse_foreign
+from .grant import grant_to, granted_to
 from .leaves import leaf_of, offered
+from .load_list import Loaded, load
 from .models import Segment
 from .rule import check
 from .tree import RuleError, flat, leaves
+
+LARGEST = 10 * 1024 * 1024  # bytes of a file
 
 
 class RuleWidget(forms.Widget):
@@ -110,14 +117,66 @@ def _others(found):
 
 
 class SegmentForm(WagtailAdminModelForm):
+    accounts = forms.ModelMultipleChoiceField(
+        User.objects.filter(is_active=True).order_by("last_name", "first_name", "username"),
+        label=gettext_lazy("Accounts that may send to it"),
+        required=False,
+        help_text=gettext_lazy("Besides the department, or instead of it where the box above is ticked."),
+    )
+    roles = forms.ModelMultipleChoiceField(
+        Role.objects.select_related("group"),
+        label=gettext_lazy("Roles that may send to it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "rule" in self.fields and self.for_user is not None:
             self.fields["rule"].widget.segment = self.instance.pk
             self.fields["rule"].widget.user = self.for_user
+        self.may_grant = self.for_user is not None and self.for_user.has_perm("line_segments.grant_segment")
+        for name in () if self.may_grant else ("accounts", "roles", "restricted"):
+            self.fields.pop(name, None)
+        if self.may_grant and self.instance.pk:
+            self.initial |= dict(zip(("accounts", "roles"), granted_to(self.instance), strict=True))
 
     def clean_rule(self):
         rule = self.cleaned_data["rule"]
         check(rule, self.instance.pk)
         refuse_foreign(rule, self.for_user, before=self.initial["rule"] if self.instance.pk else None)
         return flat(rule)
+
+    def save(self, commit=True):
+        segment = super().save(commit)
+        if self.may_grant and commit:
+            grant_to(segment, list(self.cleaned_data["accounts"]), list(self.cleaned_data["roles"]))
+        return segment
+
+
+class FriendListForm(WagtailAdminModelForm):
+    """The people come as a file or typed; without either they stay as they are."""
+
+    file = forms.FileField(label=gettext_lazy("CSV file of friend numbers"), required=False)
+    numbers = forms.CharField(
+        label=gettext_lazy("Or friend numbers, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    loaded: Loaded | None = None
+
+    def clean_file(self):
+        found = self.cleaned_data["file"]
+        if found is None:
+            return ""
+        if found.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Please split it into several lists."))
+        try:
+            return decode(found.read())[0]
+        except FileRefused as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def save(self, commit=True):
+        found = super().save(commit)
+        text = self.cleaned_data.get("file") or self.cleaned_data.get("numbers")
+        if text and commit:
+            self.loaded = load(found, text, self.for_user)
+        return found

@@ -7,9 +7,13 @@ from django.urls import path
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_required
+
+from cms.audit.export import csv_file
 
 from .choose import refuse_foreign, segments_for
 from .leaves import offered
+from .models import SegmentFigure
 from .rule import check, count, count_parts, in_words, problems
 
 MOST = 200_000  # characters of a rule
@@ -101,3 +105,12 @@ def _said(rule):
         "people": _("Head-count: %(count)s people") % {"count": number_format(people, force_grouping=True)},
         "warnings": warnings,
     }
+
+
+@permission_required("line_segments.view_segment")
+def figures_file(request):
+    """The head-count of every segment in reach, for every day it was kept."""
+    rows = SegmentFigure.objects.filter(segment__in=segments_for(request.user).values("pk"))
+    rows = rows.select_related("segment__department").order_by("day", "segment__name")
+    cells = ((row.day, row.segment.name, str(row.segment.department), row.people) for row in rows.iterator(2000))
+    return csv_file("segments", [_("day"), _("Segment"), _("department"), _("head-count")], cells)

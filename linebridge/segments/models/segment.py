@@ -15,6 +15,11 @@ class Segment(models.Model):
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
     rule = models.JSONField(_("who belongs to it"))
+    restricted = models.BooleanField(
+        _("only for accounts named below"),
+        default=False,
+        help_text=_("Others of the department see the segment, and cannot send to it."),
+    )
     updated_at = models.DateTimeField(_("last updated"), auto_now=True)
 
     class Meta:
@@ -22,7 +27,11 @@ class Segment(models.Model):
         verbose_name_plural = _("segments")
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["department", "name"], name="segment_name_once_a_department")]
-        permissions = [("choose_segment", _("Can send to this segment"))]
+        permissions = [
+            ("choose_segment", _("Can send to this segment")),
+            ("choose_everyone", _("Can send to everyone")),
+            ("grant_segment", _("Can say who may send to which segment")),
+        ]
 
     def __str__(self):
         return self.name
