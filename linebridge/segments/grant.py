@@ -1,5 +1,8 @@
 """Who besides its department may send to a segment: accounts and roles, granted on the row."""
 
+from collections.abc import Iterable
+from typing import cast
+
 from django.contrib.auth.models import Group
 from guardian.shortcuts import get_groups_with_perms, get_users_with_perms
 
@@ -13,7 +16,7 @@ from .models import Segment
 def granted_to(segment: Segment) -> tuple[list[User], list[Role]]:
     """The accounts and roles that were named."""
     users = get_users_with_perms(segment, only_with_perms_in=["choose_segment"], with_group_users=False)
-    groups = [group.pk for group in get_groups_with_perms(segment)]
+    groups = [group.pk for group in cast(Iterable[Group], get_groups_with_perms(segment))]
     return [user for user in users if isinstance(user, User)], list(Role.objects.filter(group__in=groups))
 
 

@@ -14,6 +14,7 @@ from linebridge.delivery.models import Delivery
 from linebridge.friends import models as friends
 from linebridge.liff.models import Greeting
 from linebridge.questions import models as questions
+from linebridge.richmenus.models import MenuSet
 from linebridge.segments import models as segments
 from site_pages.articles.models import ArticleImport
 from site_pages.content.models import Category, TakenDown
@@ -70,11 +71,16 @@ def of_editor(samples: dict[Any, Any]) -> list[str]:
         reverse("wagtailadmin_pages:history", args=[samples["page_id"]]),
         reverse("wagtailimages:index"), reverse("wagtailimages:edit", args=[samples["image_id"]]),
         reverse("wagtaildocs:index"),
-        *(_list(model) for model in (Delivery, Greeting, ArticleImport, TakenDown)),
-        *(_list(model) for model in (segments.Segment, questions.Question, friends.Tester)),
+        *(_list(model) for model in (Delivery, Greeting, MenuSet, ArticleImport, TakenDown)),
+        *(_list(model) for model in (segments.Segment, segments.FriendList, friends.Tester)),
+        *(_list(model) for model in (questions.Question, questions.QuestionGroup, questions.District)),
+        _of("add", segments.FriendList), _of("add", questions.QuestionGroup),
+        reverse("line_questions_load"), reverse("line_questions_figures"),
         _of("inspect", samples[Delivery]), _of("inspect", samples[ArticleImport]),
         _of("edit", samples[segments.Segment]), _of("edit", samples[questions.Question]),
         _of("add", ArticleImport), _of("add", friends.Tester),
+        _of("add", MenuSet), _of("edit", samples[MenuSet]),
+        reverse("line_richmenus:files", args=[samples["line_richmenus:files.pk"]]), reverse("line_richmenus:document"),
         reverse("line_delivery:halt", args=[samples["line_delivery:halt.pk"]]),
         reverse("line_delivery:test", args=[samples["line_delivery:test.page_id"], samples["line_delivery:test.key"]]),
     ]  # fmt: skip
@@ -97,6 +103,7 @@ def of_administrator(samples: dict[Any, Any]) -> list[str]:
     names = (
         "wagtailusers_users:index", "wagtailusers_groups:index", "departments:index", "departments:add", "modes:index",
         "modes:add", "audit_log", "audit_verify", "operations_health", "line_gateway", "line_gateway_halt",
+        "line_richmenus:rules",
         "mfa_activate_totp", "mfa_add_webauthn",
     )  # fmt: skip
     acts = ("edit", "reset_password", "sign_out")
@@ -105,6 +112,8 @@ def of_administrator(samples: dict[Any, Any]) -> list[str]:
         *(reverse(f"wagtailusers_users:{act}", args=[user]) for act in acts),
         reverse("wagtailusers_groups:edit", args=[samples["wagtailusers_groups.pk"]]),
         _list(Category), _of("edit", Category.objects.first()),
+        _list(segments.ReachLimit), _of("add", segments.ReachLimit), _of("edit", samples[segments.Segment]),
+        _of("add", questions.District), reverse("line_questions_load_districts"),
         _of("delete", samples[TakenDown]),
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from linebridge.questions.answer import questions_now, save_answers
 from linebridge.questions.models import Choice
 from linebridge.segments.models import Segment
 from tests.browser import chromium
+from tests.cms.test_staff_screens_in_browser import violations
 from tests.house.test_japanese_in_chromium import tab_of
 
 pytestmark = pytest.mark.journey
@@ -42,6 +43,16 @@ def press(page: Page, target: Locator, key: str) -> None:
     page.keyboard.press(key)
 
 
+def choose(page: Page, select: Locator, value: str) -> None:
+    """Go to an option of a select by the arrow keys."""
+    tab_to(page, select)
+    for _press in range(30):
+        if select.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{value} is not among the options")
+
+
 def put_together(page: Page) -> None:
     """Those who want to hear of children or events, but not those who never answered: by Tab, Space, arrows, Enter."""
     count = page.get_by_role("status", name="条件の説明")
@@ -54,10 +65,12 @@ def put_together(page: Page) -> None:
     press(page, page.get_by_role("button", name="条件を追加する"), "Enter")
     kind = page.get_by_label("条件の種類").last
     expect(kind).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    expect(kind).to_have_value("answered")
+    choose(page, kind, "new")
+    press(page, page.get_by_label("日数"), "3")
+    expect(count).to_contain_text("友だちになってから3日以内の人")
+    choose(page, kind, "answered")
     expect(count).to_contain_text("対象人数：2人")
+    expect(page.get_by_role("group", name="条件", exact=True).first).to_contain_text("2人")
     press(page, page.get_by_role("button", name="グループを追加する"), "Enter")
     press(page, page.get_by_role("button", name="このグループを取り除く"), "Enter")
     expect(page.get_by_role("button", name="条件を追加する")).to_be_focused()
@@ -72,6 +85,11 @@ def test_a_segment_is_made_by_keyboard_alone(own_town, live_server, monkeypatch)
         page = tab_of(browser, live_server, own_town.aoi)
         page.goto(live_server.url + reverse("wagtailsnippets_line_segments_segment:add"))
         put_together(page)
+        page.goto(live_server.url + reverse("wagtailsnippets_line_segments_segment:add"))
+        expect(page.get_by_label("条件の種類")).to_be_visible()
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == []
         connections.close_all()  # those of Playwright's loop, which nobody else knows
     wanted = {"leaf": "any_choice", "ids": [keys["子育て"], keys["イベント"]]}
     assert Segment.objects.get(name="子育てかイベント").rule == {"all": [wanted, {"leaf": "answered"}]}

@@ -30,6 +30,9 @@ class WordingWidget(forms.MultiWidget):
 
     template_name = "line_friends/wording.html"
 
+    class Media:
+        css = {"all": ["line_friends/wording.css"]}
+
     def __init__(self, widget=forms.TextInput, attrs=None):
         self.codes = [code for code, _name in languages()]
         inputs = {code: widget(attrs={"lang": html_language(code)}) for code in self.codes}
