@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from cms.demo import pages, people, residents
+from cms.demo import menus, pages, people, residents
 from site_pages.content.models import HomePage
 
 
@@ -13,13 +13,14 @@ def is_built() -> bool:
 
 
 def build(say: Callable[[str], Any]) -> None:
-    """Departments, accounts, pages, questions, segments and residents. Needs the emulator to answer."""
+    """Departments, accounts, pages, menus, questions, segments and residents. Needs the emulator to answer."""
     logging.disable(logging.INFO)  # a hundred lines of audit that nobody did
     departments = people.make_departments()
     users = people.make_accounts(departments)
     residents.make_questions(departments, users)
     residents.make_segments(departments)
     pages.make_site(departments, users, say)
+    menus.make_menus(departments, users)
     residents.move_in()
     logging.disable(logging.NOTSET)
 

@@ -90,3 +90,37 @@ GREETING = (
     "友だち追加、ありがとうございます。{city}です。\n"
     "下のボタンを 押して、知りたい お知らせを 選んで ください。選んだ お知らせだけが 届きます。"
 )
+
+# Name of the set, department code, author, approver, values, tabs: words, icon, kind of target, its value (of a page:
+# how its title begins).
+MENUS: list[tuple[str, str, str, str, dict[str, str], list[tuple[str, list[tuple[str, str, str, str]]]]]] = [
+    (
+        "ふだんのメニュー", "koho", "aoi", "ben", {"theme": "blue", "chat_bar_text": "メニューを開く"},
+        [
+            ("メイン", [
+                ("ごみの収集日", "garbage", "page", "年末年始のごみ"), ("子育て", "childcare", "page", "子育て・教育"),
+                ("くらしの手続き", "desk", "page", "くらし・手続き"), ("市からのお知らせ", "news", "page", "市政情報"),
+                ("よくある質問", "faq", "page", "よくある質問"), ("受信設定", "receive_settings", "liff", "settings"),
+            ]),
+            ("防災", [
+                ("防災・避難", "evacuation", "page", "防災・安全"), ("避難所のちがい", "shelter", "page", "指定緊急避難場所"),
+                ("防災訓練", "disaster", "page", "一斉防災訓練"), ("危機管理課へ電話", "telephone", "phone", "042-000-0301"),
+            ]),
+            ("おすすめ", [
+                ("おはなし会", "library", "page", "親子で楽しむ"), ("予防接種の助成", "vaccination", "page", "インフルエンザ"),
+                ("ご意見の募集", "forms", "page", "市の総合計画"), ("市のホームページ", "website", "page", "みどり市"),
+            ]),
+        ],
+    ),
+    (
+        "災害のときのメニュー", "kiki", "emi", "admin",
+        {"theme": "disaster", "chat_bar_text": "災害情報を開く", "purpose": "emergency"},
+        [
+            ("防災", [
+                ("今の情報", "warning", "page", "大雨のため"), ("避難所のちがい", "shelter", "page", "指定緊急避難場所"),
+                ("防災・避難", "evacuation", "page", "防災・安全"), ("危機管理課へ電話", "telephone", "phone", "042-000-0301"),
+                ("市からのお知らせ", "news", "page", "市政情報"), ("受信設定", "receive_settings", "liff", "settings"),
+            ]),
+        ],
+    ),
+]  # fmt: skip

@@ -135,8 +135,12 @@ class MenuSetForm(WagtailAdminModelForm):
 class TabsComparison(FieldComparison):
     """Two states of a menu, line by line as it is read aloud."""
 
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any):
+        super().__init__(field, obj_a, obj_b)
+        self.before, self.after = obj_a, obj_b
+
     def htmldiff(self) -> SafeString:
-        lines = changed_lines(self.obj_a, self.obj_b)
+        lines = changed_lines(self.before, self.after)
         return format_html_join("", '<div class="{}">{}</div>', lines)
 
 

@@ -18,6 +18,7 @@ from .targets import Broken, Destination, lead
 
 LONGEST = 5000  # UTF-16 units of a text message
 ASKED = {"メニュー", "メニュ", "MENU", "リッチメニュー"}
+AROUND = " \t\r\n。.!?「」"
 HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}  # to katakana
 
 
@@ -54,7 +55,7 @@ def twin(menu: MenuSet) -> list[Section]:
 def asks_for_menu(text: str) -> bool:
     """Whether these words, however they are typed, ask for the menu."""
     plain = unicodedata.normalize("NFKC", text).translate(HIRAGANA).upper()
-    return plain.strip(" 　。．.!！?？「」") in ASKED
+    return plain.strip(AROUND) in ASKED
 
 
 def as_text(menu: MenuSet) -> str:

@@ -32,6 +32,8 @@ from linebridge.friends.enrol import enrol, new_code
 from linebridge.friends.models import Friend, Tester
 from linebridge.liff.models import Greeting
 from linebridge.questions.models import Question
+from linebridge.richmenus.models import MenuSet, Original, Target, write_tabs
+from linebridge.richmenus.start_from import divided
 from linebridge.segments.models import Segment
 from site_pages.articles.import_articles import begin, carry_on, confirm, look
 from site_pages.articles.models import ArticleImport
@@ -48,7 +50,7 @@ def make_samples(town: Any) -> dict[str, Any]:
     for user, phone in zip((town.aoi, town.ben), friends, strict=False):
         enrol(phone, new_code(user).code)
     switch_on("drill", town.admin, "避難訓練")
-    return _pages(town) | _deliveries(town) | _snippets(town) | _files(town) | _accounts(town)
+    return _pages(town) | _deliveries(town) | _snippets(town) | _menus(town) | _files(town) | _accounts(town)
 
 
 def _pages(town: Any) -> dict[str, Any]:
@@ -128,6 +130,27 @@ def _snippets(town: Any) -> dict[str, Any]:
     carry_on(made.pk)
     segment = Segment.objects.filter(department=town.departments["koho"]).first()
     return found | {ArticleImport: made, Segment: segment, Tester: Tester.objects.first()}
+
+
+def _menus(town: Any) -> dict[Any, Any]:
+    """A set of two tabs that is public, with a correction that waits and a designer's original."""
+    menu = MenuSet(name="くらしのメニュー", department=town.departments["koho"], chat_bar_text="メニュー")
+    words = [(word, "garbage", Target("text", word)) for word in ("ごみ", "子育て", "防災")]
+    menu.tabs = write_tabs(divided(menu, [("メイン", words), ("防災", words)]))
+    menu.save()
+    menu = town.publish(menu)
+    first, menu.name = menu.latest_revision_id, "くらしのメニュー（新）"
+    state = _ask_again(menu, town.aoi)
+    kept = Original(menu_set=menu, name="元.svg", kind="svg", size=11, uploaded_by=town.aoi)
+    kept.file.save("元.svg", ContentFile(b"<svg></svg>"))
+    screens = "line_richmenus:"
+    return _of_approved(MenuSet.objects.get(pk=menu.pk), state, first) | {
+        f"{screens}picture?": f"tab={menu.tabs[0]['key']}", f"{screens}ready.key": "main", f"{screens}find?": "words=a",
+        **{f"{screens}{name}.pk": menu.pk for name in (
+            "files", "original", "remove_original", "export_svg", "export_png", "export_jpg")},
+        **{f"{screens}export_{form}.tab": menu.tabs[0]["key"] for form in ("svg", "png", "jpg")},
+        f"{screens}original.original": kept.pk, f"{screens}remove_original.original": kept.pk,
+    }  # fmt: skip
 
 
 def _of_approved(row: Any, state: Any, first: int) -> dict[Any, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -37,10 +38,10 @@ def menu_in_reach(request: HttpRequest, pk: int, actions: tuple[str, ...] = LOOK
 
 
 @require_safe
-def export(request: HttpRequest, pk: int, tab: str, form: str) -> HttpResponse:
+def export(request: HttpRequest, pk: int, tab: UUID, form: str) -> HttpResponse:
     """One tab of the newest draft for designers: SVG with layers, PNG or JPG."""
     menu = menu_in_reach(request, pk)
-    found = _tab(menu, tab)
+    found = _tab(menu, str(tab))
     try:
         data, kind = _made(menu, found, form)
     except (Undrawable, Refused) as refused:
