@@ -15,13 +15,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 MODES = ("development", "training", "production")
-LINE_HOSTS = {"LINE_API_URL": "https://api.line.me", "LINE_DATA_API_URL": "https://api-data.line.me"}
+LINE_HOSTS = {
+    "LINE_API_URL": "https://api.line.me",
+    "LINE_DATA_API_URL": "https://api-data.line.me",
+    "LINE_ACCESS_URL": "https://access.line.me",
+}
 EMULATOR_CHANNEL = "1234567890"
 EMULATOR_SECRET = hashlib.md5(b"emulator", usedforsecurity=False).hexdigest()
 EMULATORS_OWN = {
     "LINE_CHANNEL_ID": EMULATOR_CHANNEL,
     "LINE_CHANNEL_SECRET": EMULATOR_SECRET,
     "LINE_LOGIN_CHANNEL_ID": "1234567891",
+    "LINE_LOGIN_CHANNEL_SECRET": hashlib.md5(b"emulator login", usedforsecurity=False).hexdigest(),
     "LINE_LIFF_ID": "1234567891-kairan01",
 }
 LIFF_SDK = "https://static.line-scdn.net/liff/edge/2/sdk.js"
@@ -109,7 +114,7 @@ def _line_is_real() -> Iterator[CheckMessage]:
     for name, address in (LINE_HOSTS | {"LIFF_SDK_URL": LIFF_SDK}).items():
         if getattr(settings, name) != address:
             yield _error("E011", f"{name} is not LINE's.", f"Unset it, or set it to {address}.")
-    for name in ("LINE_CHANNEL_ID", "LINE_CHANNEL_SECRET", "LINE_LOGIN_CHANNEL_ID", "LINE_LIFF_ID"):
+    for name in EMULATORS_OWN:
         if not getattr(settings, name):
             yield _error("E012", f"{name} is empty.", "See docs/line-channel.md for where LINE shows it.")
     for name, value in EMULATORS_OWN.items():

@@ -259,7 +259,12 @@ LINE_CHANNEL_ID = env("LINE_CHANNEL_ID", default="1234567890" if not PRODUCTION 
 LINE_CHANNEL_SECRET = env(
     "LINE_CHANNEL_SECRET", default=hashlib.md5(b"emulator", usedforsecurity=False).hexdigest() if not PRODUCTION else ""
 )
+LINE_ACCESS_URL = env("LINE_ACCESS_URL", default=EMULATOR_URL or "https://access.line.me").rstrip("/")  # in browsers
 LINE_LOGIN_CHANNEL_ID = env("LINE_LOGIN_CHANNEL_ID", default="1234567891" if not PRODUCTION else "")
+LINE_LOGIN_CHANNEL_SECRET = env(
+    "LINE_LOGIN_CHANNEL_SECRET",
+    default=hashlib.md5(b"emulator login", usedforsecurity=False).hexdigest() if not PRODUCTION else "",
+)
 LINE_LIFF_ID = env("LINE_LIFF_ID", default="1234567891-kairan01" if not PRODUCTION else "")
 LIFF_SDK_URL = env(
     "LIFF_SDK_URL",

@@ -40,6 +40,7 @@ class Emulator:
             "EMULATOR_URL": self.url,
             "LINE_API_URL": self.url,
             "LINE_DATA_API_URL": self.url,
+            "LINE_ACCESS_URL": self.url,
             "LIFF_SDK_URL": f"{self.url}/liff/sdk.js",
         }
 
