@@ -1,4 +1,4 @@
-"""The greeting to a new friend, and the short session of a LIFF page."""
+"""The greeting to a new friend, the short session of a LIFF page, and what was used to open one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,3 +34,32 @@ class LiffSession(models.Model):
 
     def __str__(self):
         return f"session of friend {self.friend_id}"
+
+
+class SpentToken(models.Model):
+    """An ID token of LIFF that has opened a session. From then on only the page that holds the proof may bring it.
+
+    Without a friend: they were erased, and the token opens nothing any more.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    proof = models.CharField(max_length=64, blank=True)  # a digest too; empty: no page brought one
+    friend = models.ForeignKey(Friend, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"token of friend {self.friend_id}"
+
+
+class SignInAttempt(models.Model):
+    """One way through LINE Login, begun in one browser, which holds the ticket. Gone with its first use."""
+
+    digest = models.CharField(max_length=64, unique=True)  # of the ticket
+    state = models.CharField(max_length=64)
+    nonce = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=128)
+    wanted = models.CharField(max_length=500)  # the page that was asked for
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"sign-in until {self.expires_at:%H:%M}"

@@ -1,8 +1,11 @@
-"""Whose ID token is this: LINE's signature (ES256) checked here against LINE's published key set.
+"""Whose ID token is this: LINE's signature, checked here.
 
-The keys are cached for an hour; a token signed by a key we do not know makes us fetch them anew, at most once a minute.
+LIFF signs with ES256, checked against LINE's published key set; LINE Login on the web with HS256 and the channel's
+secret. The keys are cached for an hour; a token signed by a key we do not know makes us fetch them anew, at most once
+a minute.
 """
 
+import base64
 import json
 from typing import Any
 
@@ -11,7 +14,9 @@ from django.conf import settings
 from django.core.cache import cache
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, OctKey
+
+from linebridge.gateway.client import let_go_of_the_database
 
 ISSUER = "https://access.line.me"
 KEYS_LIVE = 3600  # seconds
@@ -31,18 +36,32 @@ class KeysUnavailable(Exception):
     """LINE's key set cannot be read now, so nobody can be recognised."""
 
 
-def line_user_id_in(id_token: str) -> str:
-    """The user id an ID token vouches for.
+def liff_claims(id_token: str) -> dict[str, Any]:
+    """What an ID token of LIFF vouches for: `sub` is the user id.
 
-    Raises InvalidToken, ExpiredToken or KeysUnavailable. No nonce is looked at: `liff.init` and `liff.login` take none.
+    Raises InvalidToken, ExpiredToken or KeysUnavailable. No nonce is looked at: `liff.init` takes none.
     """
-    claims = _signed_claims(id_token)
+    return _checked(_signed_by_line(id_token))
+
+
+def login_claims(id_token: str, nonce: str) -> dict[str, Any]:
+    """What an ID token vouches for that LINE Login gave our server, in answer to the attempt with this nonce.
+
+    The secret checks HS256 and nothing else does; the key set checks ES256 and nothing else. Raises like `liff_claims`.
+    """
+    if _algorithm(id_token) == "HS256":
+        return _checked(_signed_with_the_secret(id_token), nonce={"essential": True, "value": nonce})
+    return _checked(_signed_by_line(id_token), nonce={"essential": True, "value": nonce})
+
+
+def _checked(claims: dict[str, Any], **more: Any) -> dict[str, Any]:
     wanted = jwt.JWTClaimsRegistry(
         leeway=LEEWAY,
         iss={"essential": True, "value": ISSUER},
         aud={"essential": True, "value": settings.LINE_LOGIN_CHANNEL_ID},
         sub={"essential": True},
         exp={"essential": True},
+        **more,
     )
     try:
         wanted.validate(claims)
@@ -50,10 +69,27 @@ def line_user_id_in(id_token: str) -> str:
         raise ExpiredToken from error
     except JoseError as error:
         raise InvalidToken(error.error) from error
-    return str(claims["sub"])
+    return claims
 
 
-def _signed_claims(id_token: str) -> dict[str, Any]:
+def _algorithm(id_token: str) -> str:
+    """What the header says. Only chooses the check; whoever lies here fails it."""
+    try:
+        head = id_token.partition(".")[0]
+        return str(json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("alg"))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _signed_with_the_secret(id_token: str) -> dict[str, Any]:
+    try:
+        key = OctKey.import_key(settings.LINE_LOGIN_CHANNEL_SECRET)
+        return jwt.decode(id_token, key, algorithms=["HS256"]).claims
+    except (JoseError, ValueError) as error:
+        raise InvalidToken(type(error).__name__) from error
+
+
+def _signed_by_line(id_token: str) -> dict[str, Any]:
     try:
         return jwt.decode(id_token, _keys(), algorithms=["ES256"]).claims
     except (JoseError, ValueError) as first:
@@ -76,6 +112,7 @@ def _keys(anew: bool = False) -> KeySet:
 
 
 def _fetch(address: str) -> dict[str, Any]:
+    let_go_of_the_database()
     try:
         answer = _http.request("GET", address)
         keys = json.loads(answer.data) if answer.status == 200 else {}

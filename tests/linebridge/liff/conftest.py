@@ -1,11 +1,18 @@
 """A resident's phone on the emulator, and the requests that our LIFF pages send."""
 
+import html
+import re
+from urllib.parse import urlencode, urlsplit
+
 import pytest
+import urllib3
 
 from linebridge.friends.models import Friend
+from linebridge.liff.sign_in import callback_address
 from tests.linebridge.questions.conftest import ask  # noqa: F401  for the tests beside
 
 OURS = {"Origin": "http://testserver"}
+PROOF = "p" * 64  # what one page has made for itself
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def sign_in(client, emulator):
 
     def sign_in(user_id="", token=None, **more):
         token = emulator.id_token(user_id) if token is None else token
-        return client.post("/liff/session/", {"id_token": token, **more}, headers=OURS)
+        return client.post("/liff/session/", {"id_token": token, "proof": PROOF, **more}, headers=OURS)
 
     return sign_in
 
@@ -37,3 +44,31 @@ def send(client, sign_in, phone):
         return client.post(address, data or {}, headers={"Authorization": f"Bearer {session}", **headers})
 
     return send
+
+
+def at_line(address, user_id, decision="allow", **more):
+    """LINE's screen: this person agrees or not. The address that LINE leads back to, without our host."""
+    form = urlencode({"user_id": user_id, "decision": decision, **more})
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = urllib3.request("POST", address, body=form, headers=headers, redirect=False)
+    assert answer.status == 302, answer.data.decode()
+    back = urlsplit(answer.headers["Location"])
+    return f"{back.path}?{back.query}"
+
+
+def handed(answer):
+    """What the page after LINE Login hands to the next one: session, access, wanted."""
+    found = re.findall(r'data-(session|access|wanted)="([^"]*)"', answer.content.decode())
+    return {name: html.unescape(value) for name, value in found}
+
+
+@pytest.fixture
+def web_login(client, emulator):
+    """Go to LINE from `wanted`, agree there as the owner of a phone, and come back; the answer of our callback."""
+    emulator.control("login", callbacks=[callback_address()])
+
+    def web_login(user_id, wanted="/liff/settings/", decision="allow"):
+        off = client.get("/liff/login/", {"next": wanted})
+        return client.get(at_line(off["Location"], user_id, decision))
+
+    return web_login

@@ -1,3 +1,4 @@
+import base64
 import json
 from datetime import timedelta
 
@@ -11,9 +12,9 @@ from joserfc.jwk import ECKey, OctKey
 
 from linebridge.friends.follow import unfollowed
 from linebridge.friends.models import Friend
-from linebridge.liff.models import LiffSession
+from linebridge.liff.models import LiffSession, SpentToken
 from linebridge.liff.session import forget_old_sessions, friend_of
-from tests.linebridge.liff.conftest import OURS
+from tests.linebridge.liff.conftest import OURS, PROOF
 
 CLAIMS = {"iss": "https://access.line.me", "aud": "1234567891", "sub": "U" + "b" * 32, "exp": 4102444800}
 
@@ -79,6 +80,60 @@ def test_a_forged_token_is_refused(sign_in, emulator, db, how, token):
 def test_a_changed_token_is_refused(sign_in, phone, emulator):
     head, payload, signature = emulator.id_token(phone).split(".")
     assert sign_in(token=f"{head}.{payload[:-2]}AA.{signature}").status_code == 403
+
+
+# --- One token, one page --------------------------------------------------------------------------------------------
+def test_a_reload_brings_the_same_token_back_and_gets_a_fresh_session(sign_in, phone, emulator):
+    token = emulator.id_token(phone)
+    first, second = (session_of(sign_in(token=token)) for _time in range(2))
+    assert first != second
+    assert friend_of(second).line_user_id == phone
+
+
+@pytest.mark.parametrize("proof", ["", "q" * 64, "p" * 63, "short"])
+def test_a_token_that_another_page_has_used_opens_nothing(sign_in, phone, emulator, proof):
+    token = emulator.id_token(phone)
+    assert sign_in(token=token).status_code == 200
+    answer = sign_in(token=token, proof=proof)
+    assert (answer.status_code, answer.json()) == (401, {"again": True}), "LINE gives a page of ours another one"
+    answer = sign_in(token=token, proof=proof, again="1")
+    assert answer.status_code == 403
+    assert "LINEの登録を確かめられませんでした" in answer.content.decode()
+    assert LiffSession.objects.count() == 1
+
+
+@pytest.mark.parametrize("proof", ["", "short"])
+def test_a_token_that_came_without_a_proof_is_used_up(sign_in, phone, emulator, proof):
+    token = emulator.id_token(phone)
+    assert sign_in(token=token, proof=proof).status_code == 200
+    assert sign_in(token=token, proof=proof).status_code == 401
+
+
+def test_another_signature_under_the_same_words_is_the_same_token(sign_in, phone, emulator):
+    """For each signature of this kind anybody can compute a second one."""
+    token = emulator.id_token(phone)
+    assert sign_in(token=token).status_code == 200
+    words, _dot, signature = token.rpartition(".")
+    raw = base64.urlsafe_b64decode(signature + "==")
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    other = raw[:32] + (order - int.from_bytes(raw[32:])).to_bytes(32)
+    twin = f"{words}.{base64.urlsafe_b64encode(other).decode().rstrip('=')}"
+    assert sign_in(token=twin, proof="q" * 64).status_code == 401
+    assert sign_in(token=twin).status_code == 200, "its signature is good; only the page is another"
+
+
+def test_only_digests_of_token_and_proof_are_kept_and_only_until_the_token_ends(sign_in, phone, emulator):
+    token = emulator.id_token(phone)
+    sign_in(token=token)
+    kept = json.dumps(list(SpentToken.objects.values("digest", "proof")))
+    assert token not in kept
+    assert PROOF not in kept
+    with time_machine.travel(timezone.now() + timedelta(minutes=59), tick=False):
+        forget_old_sessions()
+        assert SpentToken.objects.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(minutes=62), tick=False):
+        forget_old_sessions()
+        assert not SpentToken.objects.exists()
 
 
 def test_a_nonce_that_lines_own_script_may_have_asked_for_is_none_of_ours(sign_in, phone, emulator):

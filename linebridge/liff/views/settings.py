@@ -1,62 +1,18 @@
-from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy as _
 
 from linebridge.friends.models.language import catalogue_language, html_language, known_language, languages
-from linebridge.gateway.client import line
-from linebridge.gateway.errors import LineError
+from linebridge.liff.forms import SettingsForm
+from linebridge.liff.serve import for_friend, shell
 from linebridge.questions.answer import forget_answers, questions_now, save_answers, speak
 from linebridge.questions.describe import answers
 
-from .forms import SettingsForm
-from .serve import comes_from_us, for_friend, shell
-from .session import NotAFriend, open_session
-from .verify import ExpiredToken, InvalidToken, KeysUnavailable
-
-
-def start(request):
-    """Where LINE enters; its script goes on from here to the page that was asked for."""
-    return shell(request, _("Receive settings"), "")
+FIRST_PART = "first"
 
 
 def settings_page(request):
     return shell(request, _("Receive settings"), "/liff/settings/form/")
-
-
-@csrf_exempt
-@never_cache
-@require_POST
-def session(request):
-    """Exchange LINE's ID token for a session of ours. Nothing else the page says about the person is believed.
-
-    `again`: the page has signed in anew already, so that it does not go round in circles.
-    """
-    if not comes_from_us(request):
-        return HttpResponse(status=403)
-    try:
-        return JsonResponse({"session": open_session(request.POST.get("id_token", ""))})
-    except InvalidToken as error:
-        if isinstance(error, ExpiredToken) and "again" not in request.POST:
-            return JsonResponse({"again": True}, status=401)
-        return render(request, "line_liff/not_recognised.html", status=403)
-    except NotAFriend:
-        return render(request, "line_liff/not_a_friend.html", {"add": _address_to_add()}, status=403)
-    except (KeysUnavailable, LineError):
-        return render(request, "line_liff/later.html", status=503)
-
-
-def _address_to_add():
-    try:
-        return f"https://line.me/R/ti/p/{line().bot_info()['basicId']}"
-    except (LineError, KeyError):
-        return ""
-
-
-FIRST_PART = "first"
 
 
 @for_friend
@@ -114,6 +70,7 @@ def _page(request, friend, questions, part, form=None, status=200, again=False):
     context = {
         "form": form, "groups": groups, "part": part, "again": again, "answered": friend.answered_at,
         "language": language, "languages": [(code, name, html_language(code)) for code, name in languages()],
+        "number": friend.number,
     }  # fmt: skip
     return render(request, "line_liff/settings.html", context, status=status)
 
