@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 LOCALES := $(wildcard cms/*/locale site_pages/*/locale linebridge/*/locale cms/package_locale)
-PO_FILES := $(wildcard $(addsuffix /ja/LC_MESSAGES/*.po,$(LOCALES)))
+PO_FILES := $(wildcard $(addsuffix /*/LC_MESSAGES/*.po,$(LOCALES)))
 MO_FILES := $(PO_FILES:.po=.mo)
 
 .DEFAULT_GOAL := help
@@ -59,10 +59,10 @@ bench: $(VENV)/dev.stamp messages ## Measurements, one JSON line each
 chaos: $(VENV)/dev.stamp messages ## The long fault runs: every crash point twenty times
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -m chaos tests $(ARGS)
 
-messages: $(VENV)/run.stamp $(MO_FILES) ## Compile the Japanese catalogues
+messages: $(VENV)/run.stamp $(MO_FILES) ## Compile the catalogues of all languages
 
 %.mo: %.po | $(VENV)/run.stamp
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale ja
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 lock: ## Resolve requirements/*.in anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' -q requirements/base.in -o requirements/base.txt

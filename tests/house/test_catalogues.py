@@ -11,7 +11,7 @@ from babel.messages import Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.utils.translation import template
+from django.utils.translation import template, to_locale
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("cms", "site_pages", "linebridge")
@@ -122,6 +122,51 @@ def test_no_text_has_another_japanese_in_another_room(domain):
         for key, message in messages(file).items():
             said[key][strings(message)].append(str(file.relative_to(ROOT)))
     assert {key: dict(different) for key, different in said.items() if len(different) > 1} == {}
+
+
+# --- The languages of residents: the rooms whose pages they read ----------------------------------------------------
+FOR_RESIDENTS = ["linebridge/liff"]
+FOR_STAFF = {"models.py", "viewsets.py", "apps.py", "roles.py", "wagtail_hooks.py"}
+LOCALES = ["zh_Hans", "zh_Hant", "ko", "vi"]  # Japanese is tested above, English is the msgids
+
+
+def read_by_residents(room: str) -> set[tuple[str | None, str]]:
+    """(context, msgid) of every text in the room that is not on a screen of staff."""
+    readers = [(".py", in_code), (".py", in_f_strings), (".html", in_template)]
+    files = [(f, read) for end, read in readers for f in (ROOT / room).rglob(f"*{end}") if f.name not in FOR_STAFF]
+    return {pair for f, read in files if "migrations" not in f.parts for pair in read(f) if pair[1]}
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"%\(\w+\)[sd]", text))
+
+
+def test_every_language_that_residents_may_choose_is_tested_here():
+    chosen = {to_locale(code) for code, _name in settings.RESIDENT_LANGUAGES}
+    assert chosen == {"ja", "ja_Easy", "en", *LOCALES}
+
+
+@pytest.mark.parametrize("room", FOR_RESIDENTS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_text_that_residents_read_has_every_language(room, locale):
+    have = messages(ROOT / room / f"locale/{locale}/LC_MESSAGES/django.po")
+    assert {key for key, message in have.items() if message.fuzzy or not all(strings(message))} == set()
+    assert set(have) == read_by_residents(room), "texts that are missing, or that nobody asks for any more"
+    wrong = [
+        key for key, m in have.items() if {*map(str, map(placeholders, strings(m)))} != {str(placeholders(key[1]))}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_language_is_not_another_one(locale):
+    """Kana stand in Japanese alone, hangul in Korean, and each of the two Chinese has signs the other has not."""
+    said = "".join("".join(strings(m)) for room in FOR_RESIDENTS
+                   for m in messages(ROOT / room / f"locale/{locale}/LC_MESSAGES/django.po").values())  # fmt: skip
+    assert not re.search(r"[\u3041-\u3096\u30a1-\u30fa]", said)
+    assert bool(re.search(r"[\uac00-\ud7a3]", said)) == (locale == "ko")
+    assert bool(re.search(r"[选设请]", said)) == (locale == "zh_Hans")
+    assert bool(re.search(r"[選設請]", said)) == (locale == "zh_Hant")
 
 
 def test_the_reader_of_templates_does_find_texts():
