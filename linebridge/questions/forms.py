@@ -9,6 +9,7 @@ from cms.tables.read import FileRefused, decode
 from cms.users.departments import ANY
 from cms.users.models import Department
 
+from . import load_districts, load_questions
 from .models import Question
 from .ready import NAMES, ready_set
 
@@ -82,6 +83,8 @@ class LoadQuestionsForm(LoadForm):
     def other_text(self, cleaned):
         return ready_set(cleaned["ready"]) if cleaned.get("ready") else ""
 
+        self.fields["file"].help_text = _("Columns: %(names)s") % {"names": "、".join(load_questions.ALL)}
+
     def load(self, loader, planned, user):
         return loader.load(planned, self.cleaned_data["department"], user)
 
@@ -94,6 +97,10 @@ class LoadQuestionsForm(LoadForm):
 
 
 class LoadDistrictsForm(LoadForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("Columns: %(names)s") % {"names": "、".join(load_districts.ALL)}
+
     def load(self, loader, planned, user):
         return loader.load(planned, user)
 

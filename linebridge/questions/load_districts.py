@@ -17,6 +17,7 @@ from .load_questions import YES, Fault, wording_in
 from .models import District
 
 CODE, WARD, NAME, KANA, RETIRED = "コード", "区", "町名", "ふりがな", "廃止"
+ALL = (CODE, WARD, NAME, KANA, RETIRED)
 COLUMNS = Columns((CODE, NAME), {CODE: ("町字コード", "地区コード"), WARD: ("区名", "地区"), NAME: ("町字名", "名称")})
 
 

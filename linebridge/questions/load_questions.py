@@ -24,6 +24,7 @@ from .models import Choice, Question, QuestionGroup
 
 GROUP, QUESTION, HELP, KIND, CHOICE, KANA, COLOUR = "グループ", "質問", "説明", "種類", "選択肢", "ふりがな", "色"
 FIRST_USE, SENSITIVE, MOST = "最初に聞く", "要配慮", "回答できる数"
+ALL = (GROUP, QUESTION, HELP, KIND, CHOICE, KANA, COLOUR, FIRST_USE, SENSITIVE, MOST)
 COLUMNS = Columns((QUESTION, CHOICE))
 KINDS = {
     "一つ選ぶ": "one", "複数選ぶ": "several", "日付": "date", "年": "year", "地区": "district", "郵便番号": "postal",
