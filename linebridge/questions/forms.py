@@ -79,11 +79,10 @@ class LoadQuestionsForm(LoadForm):
         if not user.has_perm(ANY):
             self.fields["department"].queryset = Department.objects.filter(pk=user.department_id)  # type: ignore[attr-defined]
         self.initial["department"] = user.department_id
+        self.fields["file"].help_text = _("Columns: %(names)s") % {"names": "、".join(load_questions.ALL)}
 
     def other_text(self, cleaned):
         return ready_set(cleaned["ready"]) if cleaned.get("ready") else ""
-
-        self.fields["file"].help_text = _("Columns: %(names)s") % {"names": "、".join(load_questions.ALL)}
 
     def load(self, loader, planned, user):
         return loader.load(planned, self.cleaned_data["department"], user)

@@ -24,11 +24,11 @@ class Staff:
         self.page.locator("[name=title]").fill(title)
         self.page.locator("[name=summary]").fill(summary)
 
-    def instruct(self, at: str = "") -> None:
+    def instruct(self, at: str = "", segment: str = SEGMENT) -> None:
         """Fill the LINE tab: the segment, now or at a time."""
         self.page.get_by_role("tab", name="LINE").click()
         self.page.locator("#id_line_instructions-ADD").click()
-        self.page.locator("[name=line_instructions-0-segment]").select_option(label=SEGMENT)
+        self.page.locator("[name=line_instructions-0-segment]").select_option(label=segment)
         if at:
             self.page.locator("[name=line_instructions-0-when][value=at]").check()
             self.page.locator("[name=line_instructions-0-at]").fill(at)
