@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "cms.workflow",
     "cms.users",
     "cms.modes",
+    "cms.tables",
     "cms.audit",
     "cms.clock",
     "wagtail.contrib.forms",

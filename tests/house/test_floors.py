@@ -14,11 +14,12 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("cms", "site_pages", "linebridge")
 FLOORS = [  # lowest first; a model may point to its own room, to rooms further up in this list, and to libraries
-    "cms.clock", "cms.audit", "cms.modes", "cms.users", "cms.workflow", "cms.operations", "cms.dashboard",
+    "cms.clock", "cms.audit", "cms.tables", "cms.modes", "cms.users", "cms.workflow", "cms.operations", "cms.dashboard",
     "site_pages.content", "site_pages.articles", "site_pages.web", "site_pages.mirror",
     "linebridge.bubbles", "linebridge.drawing", "linebridge.gateway", "linebridge.webhook", "linebridge.links",
     "linebridge.messages",
     "linebridge.friends", "linebridge.questions", "linebridge.segments", "linebridge.liff", "linebridge.delivery",
+    "linebridge.richmenus",
     "cms.demo", "cms",
 ]  # fmt: skip
 EDGES = {  # private to their room: the settings alone name `middleware`; `demo` is what only the demo town needs
