@@ -68,7 +68,7 @@
     /* ---- drawing the page ---- */
 
     function draw() {
-      if (!area()) chosen = tab().areas.length ? tab().areas[0].key : "";
+      if (!area()) chosen = (tab().areas.find((each) => !each.strip) || tab().areas[0] || { key: "" }).key;
       own("[data-tabs]").replaceChildren(...tabs.map(tabButton));
       own("[data-act=addTab]").disabled = tabs.length >= MOST_TABS;
       own("[data-tab-name]").value = tab().name;
