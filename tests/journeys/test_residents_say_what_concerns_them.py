@@ -44,7 +44,7 @@ def build(staff: Staff, name: str) -> None:
     page = staff.page
     page.goto(f"{staff.town.site}/admin/snippets/line_segments/segment/add/")
     page.locator("#id_name").fill(name)
-    page.locator("#id_department").select_option(label="危機管理課")
+    page.locator("#id_department").select_option(label="広報課")
     page.get_by_label("防災", exact=True).check()
     page.get_by_role("button", name="グループを追加する").click()
     group = page.get_by_role("group", name="条件のグループ")
@@ -53,7 +53,7 @@ def build(staff: Staff, name: str) -> None:
     group.get_by_role("button", name="条件を追加する").click()
     last = group.get_by_role("group", name="条件", exact=True).last
     last.get_by_label("子育て", exact=True).check()
-    last.get_by_label("対象に入れるか").select_option("not")
+    last.get_by_label("入るかどうか").select_option("not")
     told = page.get_by_role("status", name="条件の説明")
     expect(told).to_contain_text(f"対象人数：{len(by_hand())}人")
     expect(group.locator("[data-branch]").first).not_to_be_empty()
@@ -67,13 +67,13 @@ def test_who_says_what_concerns_them_gets_exactly_that(browser, town_here):
     assert eventually(lambda: town_here.emulator.received(user_id)), "the greeting"
     say_what_concerns_me(phone, town_here, user_id)
 
-    emi, admin = Staff(browser, town_here, "江口"), Staff(browser, town_here, "管理")
+    aoi, ben = Staff(browser, town_here, "青木"), Staff(browser, town_here, "別府")
     name, title = f"防災の入れ子 {uuid.uuid4().hex[:6]}", f"避難訓練のお知らせ {uuid.uuid4().hex[:6]}"
-    build(emi, name)
-    emi.start_announcement(title, "12月6日に行います。")
-    emi.instruct(segment=name)
-    emi.submit()
-    admin.open_request(title)
-    expect(admin.page.locator("main")).to_contain_text(f"{len(by_hand())}人")
-    admin.approve()
+    build(aoi, name)
+    aoi.start_announcement(title, "12月6日に行います。")
+    aoi.instruct(segment=name)
+    aoi.submit()
+    ben.open_request(title)
+    expect(ben.page.locator("main")).to_contain_text(f"{len(by_hand())}人")
+    ben.approve()
     assert eventually(lambda: readers_of(town_here, title) == dict.fromkeys(by_hand(), 1)), readers_of(town_here, title)
