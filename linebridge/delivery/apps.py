@@ -10,7 +10,7 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         from linebridge.friends.erase import register_eraser
 
-        from . import receivers  # noqa: F401  connects them
+        from . import received, receivers  # noqa: F401  they register and connect themselves
         from .erase import erase
 
         register_eraser("deliveries", erase)
