@@ -6,9 +6,13 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 import urllib3
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from playwright.sync_api import expect, sync_playwright
 
 from linebridge.friends.models import Friend
 from linebridge.liff.sign_in import callback_address
+from tests.find_browser import ARGUMENTS, find_browser
 from tests.linebridge.questions.conftest import ask  # noqa: F401  for the tests beside
 
 OURS = {"Origin": "http://testserver"}
@@ -72,3 +76,21 @@ def web_login(client, emulator):
         return client.get(at_line(off["Location"], user_id, decision))
 
     return web_login
+
+
+@pytest.fixture
+def page(monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        yield browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP").new_page()
+        browser.close()
+        connections.close_all()  # those of Playwright's loop, which nobody else knows
+
+
+def sees(page, heading):
+    """This heading, nothing that keeps anybody out, and nothing beside the screen."""
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.locator("main[aria-busy=true]")).to_have_count(0)
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from linebridge.liff.urls import urlpatterns
 from tests.linebridge.liff.conftest import OURS
+from tests.linebridge.liff.test_doors_in_browser import FRAGMENTS as LOOKED_AT
 
 SHELLS = {"liff_start", "liff_settings"}
 DOORS = {"liff_session", "liff_login", "liff_login_callback"}
@@ -39,6 +40,13 @@ def test_a_shell_knows_nobody_and_sets_no_cookie(client, name):
     answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert not answer.cookies
+
+
+def test_every_page_is_looked_at_in_a_browser():
+    """Those with a heading of their own; the settings, the shell and what stands alone are in the stories."""
+    folder = Path(settings.BASE_DIR) / "linebridge/liff/templates/line_liff"
+    pages = {file.stem for file in folder.glob("*.html") if "<h1" in file.read_text()}
+    assert pages == {*LOOKED_AT, "settings", "shell", "handover"}
 
 
 def test_every_test_that_the_document_names_is_there():

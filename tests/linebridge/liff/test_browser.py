@@ -4,34 +4,16 @@ import re
 import uuid
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from linebridge.friends.models import Friend
 from linebridge.gateway.client import line
 from linebridge.questions.models import Choice
 from linebridge.segments.rule import count
-from tests.find_browser import ARGUMENTS, find_browser
+from tests.linebridge.liff.conftest import sees
 from tests.linebridge.questions.conftest import ask
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def page(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        yield browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP").new_page()
-        browser.close()
-        connections.close_all()  # those of Playwright's loop, which nobody else knows
-
-
-def sees(page, heading):
-    expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.fixture
