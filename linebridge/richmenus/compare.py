@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from linebridge.drawing.icons import ICONS
+
 from .draw_menu import label_of
 from .models import Area, MenuSet, Tab, Unreadable
 from .targets import Broken, lead
@@ -34,10 +36,15 @@ def lines(menu: MenuSet) -> Iterator[str]:
 
 def _area(tab: Tab, area: Area, tabs: list[Tab], names: dict[str, str]) -> str:
     words = [tab.name, label_of(area, names), area.second_line, where(tab, area, tabs)]
-    words += [_("icon %(name)s") % {"name": area.icon}] if area.icon else []
+    words += [_("icon %(name)s") % {"name": icon_name(area)}] if area.icon else []
     words += [_("picture %(key)s") % {"key": area.picture}] if area.picture else []
     words += [each for each in (area.tile, area.ink) if each]
     return "｜".join([*(word for word in words if word), place(area)])
+
+
+def icon_name(area: Area) -> str:
+    """What the icon is called in the picker; empty without one."""
+    return str(ICONS[area.icon].name) if area.icon in ICONS else area.icon
 
 
 def where(tab: Tab, area: Area, tabs: list[Tab]) -> str:

@@ -44,7 +44,6 @@ class MenuWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
-            "value": value or "[]",
             "known": _known(value),
             "addresses": {act: reverse(f"line_richmenus:{act}") for act in ("picture", "findings", "find", "upload")},
         }
@@ -95,8 +94,12 @@ class MenuField(forms.Field):
 
     widget = MenuWidget
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent; where nothing was, what stood there before."""
+        return initial if data is None else data
+
     def prepare_value(self, value: Any) -> str:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return value if isinstance(value, str) else json.dumps(value or [], ensure_ascii=False)
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
         return write_tabs(read_tabs(loaded(value)))

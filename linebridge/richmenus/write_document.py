@@ -15,8 +15,8 @@ from cms.workflow.guard import evidence
 from linebridge.drawing.models import Refused, Undrawable
 from linebridge.segments.rule import RuleError, count, in_words
 
-from .compare import where
-from .draw_menu import label_of, shown
+from .compare import icon_name, where
+from .draw_menu import label_of, plan_of, shown
 from .models import MenuSet, Tab
 
 FONT = "Noto Sans CJK JP Bold"
@@ -55,15 +55,15 @@ def audience_of(menu: MenuSet) -> dict[str, Any]:
 
 
 def _tab(menu: MenuSet, tab: Tab, tabs: list[Tab]) -> dict[str, Any]:
-    theme, names = menu.colours, {each.key: each.name for each in tabs}
+    plan, names = plan_of(menu, tab), {each.key: each.name for each in tabs}
     areas = [
         {
             "number": number,
             "area": area,
             "label": label_of(area, names),
             "where": where(tab, area, tabs),
-            "tile": area.tile or (theme.tab_paper if area.strip and not tab.is_here(area) else theme.paper),
-            "ink": area.ink or (theme.tab_ink if area.strip and not tab.is_here(area) else theme.ink),
+            "icon": icon_name(area),
+            "drawn": plan.areas[number - 1],
         }
         for number, area in enumerate(tab.areas, 1)
     ]

@@ -82,7 +82,8 @@ def test_no_menu_in_the_request_leaves_the_stored_one(aoi, town):
     row = MenuSet.objects.get()
     fields = form(town, menu)
     del fields["tabs"]
-    assert aoi.post(url("edit", row.pk), fields).status_code == 200
+    answer = aoi.post(url("edit", row.pk), fields)
+    assert (answer.status_code, menu.tabs[0]["key"] in answer.content.decode()) == (200, True)
     assert row.get_latest_revision_as_object().tabs == menu.tabs
 
 
@@ -161,6 +162,7 @@ def test_every_ready_menu_can_be_started_from(aoi, town, key):
 
 def test_the_screen_for_a_new_menu_offers_the_ready_ones(aoi, town):
     page = aoi.get(url("add")).content.decode()
+    assert "data-menu-value>[]<" in page
     assert all(str(ready.name) in page for ready in READY.values())
 
 

@@ -142,8 +142,9 @@
     const asJson = () => JSON.stringify(tabs.map(({ wantsPicture, ...each }) => each));
 
     function remember() {
-      const now = JSON.stringify([tabs, at, chosen]);
-      if (past[past.length - 1] !== now) past.push(now);
+      const now = JSON.stringify(tabs);
+      if (past.length && past[past.length - 1].tabs === now) past.pop();
+      past.push({ tabs: now, at, chosen, size: lastSize });
       if (past.length > MOST_UNDO) past.shift();
     }
 
@@ -325,8 +326,14 @@
     };
 
     function undo() {
-      if (!past.length) return;
-      [tabs, at, chosen] = JSON.parse(past.pop());
+      const now = JSON.stringify(tabs);
+      while (past.length && past[past.length - 1].tabs === now) past.pop();
+      const before = past.pop();
+      if (!before) return;
+      tabs = JSON.parse(before.tabs);
+      ({ at, chosen } = before);
+      lastSize = before.size;
+      fitSize();
       tell("Undone");
     }
 
