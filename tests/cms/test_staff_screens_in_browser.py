@@ -75,7 +75,7 @@ def of_editor(samples: dict[Any, Any]) -> list[str]:
         *(_list(model) for model in (segments.Segment, segments.FriendList, friends.Tester)),
         *(_list(model) for model in (questions.Question, questions.QuestionGroup, questions.District)),
         _of("add", segments.FriendList), _of("add", questions.QuestionGroup),
-        reverse("line_questions_load"), reverse("line_questions_figures"),
+        reverse("line_questions_load"), reverse("line_questions_figures"), reverse("line_liff_poster"),
         _of("inspect", samples[Delivery]), _of("inspect", samples[ArticleImport]),
         _of("edit", samples[segments.Segment]), _of("edit", samples[questions.Question]),
         _of("add", ArticleImport), _of("add", friends.Tester),
