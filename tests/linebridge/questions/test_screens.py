@@ -12,7 +12,8 @@ def test_a_question_keeps_the_ids_of_its_choices_through_the_form(aoi, koho, pub
     question = publish(ask("お住まいの区", "one", ["南区", "北区"], koho))
     rows = list(question.choices.all())
     data = {
-        "wording_ja": "お住まいの区はどこですか", "help_ja": "", "kind": "one", "most": 1, "department": koho.pk, "order": 1,
+        "wording_ja": "お住まいの区はどこですか", "help_ja": "", "kind": "one", "most": 1,
+        "department": koho.pk, "order": 1,
         "choices-TOTAL_FORMS": 3, "choices-INITIAL_FORMS": 2, "choices-MIN_NUM_FORMS": 1, "choices-MAX_NUM_FORMS": 1000,
         "choices-2-wording_ja": "西区", "choices-2-id": "", "choices-2-key": "", "choices-2-ORDER": 3,
         "choices-2-DELETE": "",
