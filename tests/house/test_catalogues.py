@@ -133,8 +133,13 @@ LOCALES = ["zh_Hans", "zh_Hant", "ko", "vi"]  # Japanese is tested above, Englis
 def read_by_residents(room: str) -> set[tuple[str | None, str]]:
     """(context, msgid) of every text in the room that is not on a screen of staff."""
     readers = [(".py", in_code), (".py", in_f_strings), (".html", in_template)]
-    files = [(f, read) for end, read in readers for f in (ROOT / room).rglob(f"*{end}") if f.name not in FOR_STAFF]
+    files = [(f, read) for end, read in readers for f in (ROOT / room).rglob(f"*{end}") if not is_for_staff(f)]
     return {pair for f, read in files if "migrations" not in f.parts for pair in read(f) if pair[1]}
+
+
+def is_for_staff(file: Path) -> bool:
+    """By its name, or because it is part of Wagtail's screens."""
+    return file.name in FOR_STAFF or bool(re.search(r"wagtail\.?admin", file.read_text()))
 
 
 def placeholders(text: str) -> list[str]:
