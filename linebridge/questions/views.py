@@ -1,12 +1,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
@@ -95,11 +95,10 @@ def figures_file(request) -> StreamingHttpResponse:
     return csv_file("answer-figures", [_("day"), _("question"), _("answer given"), _("people")], rows)
 
 
+@require_POST
 @permission_required("line_questions.export_answers")
 def answers_file(request) -> StreamingHttpResponse:
     """What residents answered, a row each, without anything that names them."""
-    if request.method != "POST":
-        raise PermissionDenied
     questions = take_out.asked_of(request.user)
     count = Friend.objects.filter(following=True, answered_at__isnull=False).count()
     record("answers.take_out", request=request, count=count, questions=[question.pk for question in questions])

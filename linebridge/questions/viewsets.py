@@ -1,3 +1,4 @@
+from django.forms import Select
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,8 @@ class QuestionViewSet(ApprovedViewSet):
             ),
             MultiFieldPanel([FieldPanel("first_use"), FieldPanel("sensitive")], heading=_("How it is asked")),
             MultiFieldPanel(
-                [FieldPanel("group"), FieldPanel("order"), FieldPanel("department")], heading=_("Arrangement")
+                [FieldPanel("group", widget=Select), FieldPanel("order"), FieldPanel("department")],
+                heading=_("Arrangement"),
             ),
             PublishingPanel(),
         ],
@@ -128,7 +130,7 @@ class DistrictViewSet(SnippetViewSet):
     export_filename = "districts"
     edit_handler = ObjectList(
         [
-            FieldPanel("name"), FieldPanel("kana"), FieldPanel("above"), FieldPanel("code"), FieldPanel("order"),
+            FieldPanel("name"), FieldPanel("kana"), FieldPanel("above", widget=Select), FieldPanel("code"), FieldPanel("order"),
             FieldPanel("retired"),
         ]
     )  # fmt: skip

@@ -21,6 +21,7 @@ from wagtail.models import Collection, Task, UploadedFile, Workflow
 
 from cms.demo import residents
 from cms.modes.switch import switch_on
+from cms.users.models import Role
 from cms.users.roles import group_of
 from cms.workflow.submit import open_bundle, submit
 from cms.workflow.take_down import take_down
@@ -31,10 +32,10 @@ from linebridge.delivery.start import start
 from linebridge.friends.enrol import enrol, new_code
 from linebridge.friends.models import Friend, Tester
 from linebridge.liff.models import Greeting
-from linebridge.questions.models import Question
+from linebridge.questions.models import District, Question, QuestionGroup
 from linebridge.richmenus.models import MenuSet, Original, Target, write_tabs
 from linebridge.richmenus.start_from import divided
-from linebridge.segments.models import Segment
+from linebridge.segments.models import FriendList, ReachLimit, Segment
 from site_pages.articles.import_articles import begin, carry_on, confirm, look
 from site_pages.articles.models import ArticleImport
 from site_pages.content.models import TakenDown
@@ -118,9 +119,13 @@ def _delivery(town: Any, title: str) -> Delivery:
 def _snippets(town: Any) -> dict[str, Any]:
     """Question and greeting are public, each with a correction that waits; two imports, before and after."""
     question, greeting = Question.objects.first(), Greeting.objects.first()
-    question.order, greeting.name = 50, "新しいあいさつ"
+    koho = town.departments["koho"]
+    group = QuestionGroup(wording={"ja": "くらし"}, department=koho)
+    group.save()
+    group = town.publish(group)
+    question.order, greeting.name, group.order = 50, "新しいあいさつ", 50
     found: dict[Any, Any] = {}
-    for row in (question, greeting):
+    for row in (question, greeting, group):
         first = row.latest_revision_id
         state = _ask_again(row, town.aoi)
         found |= _of_approved(type(row).objects.get(pk=row.pk), state, first)
@@ -128,8 +133,14 @@ def _snippets(town: Any) -> dict[str, Any]:
     look(made)
     confirm(made)
     carry_on(made.pk)
-    segment = Segment.objects.filter(department=town.departments["koho"]).first()
-    return found | {ArticleImport: made, Segment: segment, Tester: Tester.objects.first()}
+    segment = Segment.objects.filter(department=koho).first()
+    return found | {
+        ArticleImport: made, Segment: segment, Tester: Tester.objects.first(),
+        "wagtailsnippets_line_segments_segment:find?": "leaf=district&field=ids&words=a",
+        District: District.objects.create(name={"ja": "青葉区"}, code="04101"),
+        FriendList: FriendList.objects.create(name="講座の参加者", department=koho, purpose="講座の連絡"),
+        ReachLimit: ReachLimit.objects.create(role=Role.objects.get(key="editor"), most=1000),
+    }  # fmt: skip
 
 
 def _menus(town: Any) -> dict[Any, Any]:

@@ -60,7 +60,9 @@ CLOSED: dict[str, tuple[str, ...]] = {
         f"wagtailsnippets_line_friends_tester:{act}" for act in ("edit", "usage")
     ),
     "what residents read is ended on the screen for that, and only pages are locked": tuple(
-        f"wagtailsnippets_{kind}:{act}" for kind in ("line_liff_greeting", "line_questions_question")
+        f"wagtailsnippets_{kind}:{act}" for kind in (
+            "line_liff_greeting", "line_questions_question", "line_questions_questiongroup", "line_richmenus_menuset",
+        )
         for act in ("revisions_unschedule", "unpublish", "lock", "unlock")
     ),
     "accounts end by their date, and the roles are those of the house": (

@@ -49,7 +49,8 @@ class WordingWidget(forms.MultiWidget):
         first, *others = context["widget"]["subwidgets"]
         first["attrs"]["id"] = context["widget"]["attrs"].get("id", "")  # so that a label's `for` finds it
         context["first"] = first
-        context["others"] = list(zip(languages()[1:], others, strict=True))
+        names = [(html_language(code), name) for code, name in languages()[1:]]
+        context["others"] = list(zip(names, others, strict=True))
         context["filled"] = sum(1 for other in others if other["value"])
         return context
 

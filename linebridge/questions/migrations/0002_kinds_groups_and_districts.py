@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
                 ('retired', models.BooleanField(default=False, verbose_name='no longer offered')),
                 ('search', models.TextField(blank=True, editable=False)),
-                ('above', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='line_questions.district', verbose_name='ward')),
+                ('above', models.ForeignKey(blank=True, limit_choices_to={'above': None}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='line_questions.district', verbose_name='ward')),
             ],
             options={
                 'verbose_name': 'district',

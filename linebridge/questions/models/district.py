@@ -14,7 +14,13 @@ class District(models.Model):
     name = WordingField(_("name"), characters=60)
     kana = models.CharField(_("reading in kana"), max_length=120, blank=True)
     above = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("ward")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="below",
+        verbose_name=_("ward"),
+        limit_choices_to={"above": None},
     )
     code = models.CharField(_("code"), max_length=30, unique=True, help_text=_("Files name the district by it."))
     order = models.PositiveIntegerField(_("order"), default=0)

@@ -104,7 +104,7 @@ def test_answers_leave_without_names_and_sensitive_ones_only_by_right(asked, peo
 def test_who_has_no_right_takes_nothing_out(asked, people, sign_in):
     assert sign_in("editor").post(reverse("line_questions_answers_file")).status_code == 302
     client = sign_in("approver")
-    assert client.get(reverse("line_questions_answers_file")).status_code == 302
+    assert client.get(reverse("line_questions_answers_file")).status_code == 405
     assert not AuditEntry.objects.filter(action="answers.take_out").exists()
 
 
