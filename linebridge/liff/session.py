@@ -52,10 +52,9 @@ def open_session(id_token: str, proof: str = "") -> tuple[str, Friend]:
     return _open(friend), friend
 
 
-def open_session_of(line_user_id: str) -> tuple[str, Friend]:
+def open_session_of(line_user_id: str) -> str:
     """A new session for somebody LINE has vouched for already. Raises InvalidToken, NotAFriend or LineError."""
-    friend = _follower(line_user_id)
-    return _open(friend), friend
+    return _open(_follower(line_user_id))
 
 
 def friend_of(token: str) -> Friend | None:

@@ -17,8 +17,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from linebridge.friends.models import Friend
-
 from .exchange import exchange
 from .models import SignInAttempt
 from .session import digest, open_session_of
@@ -44,7 +42,6 @@ class Entered:
 
     session: str
     access_token: str
-    friend: Friend
 
 
 def page_of_ours(wanted: str) -> str:
@@ -103,5 +100,4 @@ def finish(attempt: SignInAttempt, given: Mapping[str, str]) -> Entered:
         raise Declined if error.lower() == "access_denied" else LineFailed
     id_token, access_token = exchange(given.get("code", ""), attempt.verifier, callback_address())
     claims = login_claims(id_token, attempt.nonce)
-    session, friend = open_session_of(str(claims["sub"]))
-    return Entered(session, access_token, friend)
+    return Entered(open_session_of(str(claims["sub"])), access_token)

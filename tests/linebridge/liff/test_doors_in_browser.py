@@ -92,6 +92,16 @@ def test_a_browser_that_keeps_nothing_is_told_so(page, site, resident):
     sees(page, "LINEでログイン")
 
 
+def test_lines_own_browser_without_liff_around_the_page_is_a_browser_like_others(page, site, resident):
+    """There `liff.isInClient` says no."""
+    inside = page.context.browser.new_context(user_agent=INSIDE_LINE.removesuffix(" LIFF"), locale="ja-JP")
+    tab = inside.new_page()
+    tab.goto(f"{site}/liff/settings/")
+    agree(tab)
+    sees(tab, "受信設定")
+    expect(tab.get_by_role("button", name="ログアウトする")).to_be_visible()
+
+
 def test_inside_line_without_its_script_the_page_says_so(page, site):
     inside = page.context.browser.new_context(user_agent=INSIDE_LINE, viewport=page.viewport_size, locale="ja-JP")
     tab = inside.new_page()
