@@ -144,12 +144,16 @@
       sayIcon();
       on.change();
     });
-    own("[data-icon-words]").addEventListener("input", (event) => {
-      const asked = event.target.value.trim();
+    own("[data-icon-words]").addEventListener("input", filterIcons);
+
+    function filterIcons() {
+      const asked = own("[data-icon-words]").value.trim();
       const labels = [...iconList.children];
-      labels.forEach((label) => (label.hidden = Boolean(asked) && !label.dataset.words.includes(asked)));
-      own("[data-icons-found]").textContent = asked ? words("Found", { n: labels.filter((each) => !each.hidden).length }) : "";
-    });
+      const fits = (label) => label.dataset.words.includes(asked);
+      labels.forEach((label) => (label.hidden = !fits(label) && !label.firstElementChild.checked)); // Tab leads to the chosen one
+      own("[data-icons-found]").textContent = asked ? words("Found", { n: labels.filter(fits).length }) : "";
+    }
+
     own("[data-own-icon]").addEventListener("change", (event) => {
       const mine = area;
       on.upload(event.target, "icon", (key) => {
@@ -165,6 +169,7 @@
       const name = area.picture ? editor.dataset.sayOwnIcon : icon ? icon.label : area.icon;
       own("[data-icon-name]").textContent = words("Icon", { name });
       iconList.querySelectorAll("input").forEach((input) => (input.checked = !area.picture && input.value === area.icon));
+      filterIcons();
     }
 
     /* ---- colours ---- */
