@@ -77,4 +77,4 @@ def _row(row: Row) -> str:
     to = row.destination
     if to.says:
         return f"・{label}\n　" + _("Send “%(words)s”") % {"words": to.says}
-    return f"・{label}\n　{to.address.removeprefix('tel:') if to.address.startswith('tel:') else to.address}"
+    return f"・{label}\n　{to.words if to.address.startswith('tel:') else to.address}"

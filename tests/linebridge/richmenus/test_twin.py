@@ -39,6 +39,11 @@ def test_each_tab_says_what_leads_where(town):
     ]  # fmt: skip
 
 
+def test_telephone_numbers_can_be_read(db):
+    menu = menu_of(1, target=Target("phone", "03-1234-5678"))
+    assert as_text(menu).splitlines()[-1] == "　03-1234-5678 に電話をかけます"
+
+
 def test_a_list_too_long_for_line_gives_the_address_of_the_page(db):
     menu = menu_of(12, 12, 12, target=Target("url", "https://example.jp/" + "a" * 300))
     assert as_text(menu).endswith("/menu/")
