@@ -130,7 +130,7 @@ class DistrictViewSet(SnippetViewSet):
     export_filename = "districts"
     edit_handler = ObjectList(
         [
-            FieldPanel("name"), FieldPanel("kana"), FieldPanel("above", widget=Select), FieldPanel("code"), FieldPanel("order"),
-            FieldPanel("retired"),
+            FieldPanel("name"), FieldPanel("kana"), FieldPanel("above", widget=Select), FieldPanel("code"),
+            FieldPanel("order"), FieldPanel("retired"),
         ]
     )  # fmt: skip

@@ -22,7 +22,7 @@ TURNED_AWAY = re.compile(r".*/admin/$|/accounts/(login|reauthenticate|2fa/reauth
 EXCEPTED = {
     "LINE", "LIFF", "CSV", "XLSX", "JSON", "URL", "URI", "HTML", "PDF", "API", "Kairan", "Wagtail", "Excel", "QR",
     "JPEG", "PNG", "GIF", "SVG", "Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Atom", "RSS", "ASCII", "UTF",
-    "PostgreSQL", "SQLite", "Redis", "Webhook", "SHA", "JavaScript", "JPG", "WEBP", "PSD",
+    "PostgreSQL", "SQLite", "Redis", "Webhook", "SHA", "JavaScript", "JPG", "WEBP",
     "PIN", "Google", "Microsoft", "Authenticator",
 }  # fmt: skip
 DATA = re.compile(
