@@ -24,6 +24,12 @@ def make_questions(departments: dict[str, Department], users: dict[str, User]) -
         question.choices.set([Choice(wording={"ja": text}, sort_order=n) for n, text in enumerate(choices)])
         question.save()
         go_live(question, users["aoi"], users["ben"])
+    for order, (wording, kind, most, code) in enumerate(texts.ALSO_ASKED, start=len(texts.ASKED)):
+        question = Question(
+            wording={"ja": wording}, kind=kind, most=most, order=order, department=departments[code], live=False
+        )
+        question.save()
+        go_live(question, users["aoi"], users["ben"])
     greeting = Greeting(
         name="はじめてのあいさつ",
         text={"ja": texts.GREETING.format(city=settings.CITY_NAME)},

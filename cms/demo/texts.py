@@ -69,6 +69,11 @@ ASKED = [  # question to residents, kind, choices, department code
     ("お住まいの地区", "one", ["中央地区", "北地区", "南地区", "東地区", "西地区"], "koho"),
 ]
 
+ALSO_ASKED = [  # question to residents, kind, how many answers, department code
+    ("お子さんの生年月日", "date", 10, "kosodate"),
+    ("生まれた年", "year", 1, "koho"),
+]
+
 SEGMENTS: list[tuple[str, str, list[str], str | None]] = [  # name, department code, wanted choices, district
     ("子育ての情報がほしい人", "kosodate", ["子育て"], None),
     ("イベントまたは子育ての情報がほしい人", "koho", ["イベント", "子育て"], None),
