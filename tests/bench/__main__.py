@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("delivery", "segments")  # each in a process of its own: a measurement must not warm up the next
+BENCHES = ("delivery", "segments", "drawing")  # each in a process of its own: a measurement must not warm up the next
 
 if __name__ == "__main__":
     sys.exit(max(subprocess.call([sys.executable, "-m", f"tests.bench.{name}"]) for name in BENCHES))

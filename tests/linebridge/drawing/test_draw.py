@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 from io import BytesIO
 
@@ -85,8 +84,5 @@ def test_poor_contrast_is_drawn_for_it_is_a_warning():
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_menu_is_drawn_within_a_second(theme):
-    draw(menu(12, tabs=3, theme=theme))
-    start = time.process_time()
-    draw(menu(12, tabs=3, theme=theme))
-    assert time.process_time() - start < 1
+def test_every_theme_draws_the_fullest_menu(theme):
+    assert draw(menu(12, tabs=3, theme=theme)).size == tuple(LARGE)

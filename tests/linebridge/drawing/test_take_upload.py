@@ -185,7 +185,7 @@ def test_everything_else_is_refused_as_an_original(data, name):
         original_kind(data, name)
 
 
-def test_a_head_full_of_comments_is_read_in_no_time():
+def test_a_head_full_of_comments_is_read_to_its_end():
     with pytest.raises(Refused):
         original_kind(b"<!---->" * 600 + b"<x", "menu.svg")
 
