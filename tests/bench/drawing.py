@@ -1,14 +1,19 @@
 """How long a rich menu takes to draw and to encode: `python -m tests.bench.drawing`. Prints one line of JSON."""
 
 import json
+import os
 import statistics
 import sys
 import time
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 LIMIT = 1000.0  # milliseconds; an editor sees each change as a new picture
 
 
 def main() -> int:
+    import django
+
+    django.setup()
     from linebridge.drawing.draw import draw
     from linebridge.drawing.encode import encode
     from tests.linebridge.drawing.plans import menu
