@@ -70,7 +70,7 @@ ASKED = [  # question to residents, kind, choices, department code
 ]
 
 ALSO_ASKED = [  # question to residents, kind, how many answers, department code
-    ("お子さんの生年月日", "date", 10, "kosodate"),
+    ("お子さんの生年月日", "date", 10, "koho"),
     ("生まれた年", "year", 1, "koho"),
 ]
 
