@@ -35,8 +35,7 @@ class MenuWidget(forms.Widget):
 
     class Media:
         css = {"all": ["line_richmenus/editor.css"]}
-        js = ["line_richmenus/colours.js", "line_richmenus/picture.js", "line_richmenus/fields.js",
-              "line_richmenus/editor.js"]  # fmt: skip
+        js = [f"line_richmenus/{name}.js" for name in ("colours", "divide", "picture", "fields", "editor")]
 
     def id_for_label(self, id_: str) -> str:
         return ""

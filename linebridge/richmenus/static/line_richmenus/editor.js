@@ -6,11 +6,6 @@
   const MOST_UNDO = 50;
   const MOST_TABS = 3;
 
-  const key = () =>
-    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-      (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
-    );
-
   function start(editor) {
     const value = editor.querySelector("[data-menu-value]");
     const form = value.form;
@@ -208,52 +203,16 @@
 
     /* ---- areas and tabs ---- */
 
-    const emptyArea = (bounds) => ({
-      key: key(), bounds, label: "", second_line: "", icon: "", picture: "", tile: "", ink: "", strip: false, target: { kind: "", value: "" },
-    });
-    const emptyTab = () => ({ key: key(), name: "", picture: "", areas: [] });
-
-    function divide(each, count) {
-      const strip = each.areas.filter((one) => one.strip);
-      const content = each.areas.filter((one) => !one.strip);
-      const bounds = known.grids[sizeName()][strip.length ? tabs.length : 0][count].slice(strip.length ? tabs.length : 0);
-      const kept = bounds.map((place, n) => Object.assign(content[n] || emptyArea(place), { bounds: [...place] }));
-      each.areas = [...strip, ...kept];
-      return content.slice(count).length;
-    }
-
-    /* The strip that switches tabs, for as many tabs as there are; what stood below it moves up or down. */
-    function fitStrip(each) {
-      if (each.picture || each.wantsPicture) return;
-      const height = known.sizes[sizeName()][1];
-      const wanted = tabs.length > 1 ? known.grids[sizeName()][tabs.length][1].slice(0, tabs.length) : [];
-      const old = each.areas.filter((one) => one.strip);
-      const from = Math.max(0, ...old.map((one) => one.bounds[1] + one.bounds[3]));
-      const to = wanted.length ? wanted[0][3] : 0;
-      const moved = (y) => Math.round(to + ((y - from) * (height - to)) / (height - from));
-      const content = each.areas.filter((one) => !one.strip);
-      content.forEach((one) => {
-        const [x, y, width, h] = one.bounds;
-        one.bounds = [x, moved(y), width, moved(y + h) - moved(y)];
-      });
-      const strip = wanted.map((place, n) => {
-        const same = old.find((one) => one.target.value === tabs[n].key);
-        const made = same || { ...emptyArea(place), strip: true, target: { kind: "tab", value: tabs[n].key } };
-        return Object.assign(made, { bounds: [...place] });
-      });
-      each.areas = [...strip, ...content];
-    }
+    const { emptyTab, emptyArea } = window.lineMenu;
+    const divide = (each, count) => window.lineMenu.divide(each, count, known.grids[sizeName()], tabs.length);
+    const fitStrip = (each) => window.lineMenu.fitStrip(each, tabs, known.grids[sizeName()], known.sizes[sizeName()][1]);
 
     function fitSize() {
       const [before, after] = [known.sizes[lastSize][1], known.sizes[sizeName()][1]];
       lastSize = sizeName();
       if (before === after) return;
-      const moved = (y) => Math.round((y * after) / before);
       tabs.forEach((each) => {
-        each.areas.forEach((one) => {
-          const [x, y, width, h] = one.bounds;
-          one.bounds = [x, moved(y), width, moved(y + h) - moved(y)];
-        });
+        window.lineMenu.stretch(each.areas, (y) => (y * after) / before);
         fitStrip(each);
       });
     }
