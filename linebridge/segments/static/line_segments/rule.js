@@ -2,7 +2,7 @@
    of it and puts it into the form's hidden field, `draw` makes the fields of a rule. Everything works by keyboard. */
 (function () {
   "use strict";
-  const WAIT = 150; // milliseconds of quiet before the head-count is asked for
+  const WAIT = 200; // milliseconds of quiet while somebody types; a tick or a choice is told at once
 
   function start(editor) {
     const value = editor.querySelector("[data-rule-value]");
@@ -267,12 +267,12 @@
 
     /* ---- telling how many ---- */
 
-    function changed() {
+    function changed(wait) {
       joined();
       slots = [];
       value.value = JSON.stringify(read(own(editor, "[data-rule-root]").firstElementChild));
       clearTimeout(timer);
-      timer = setTimeout(say, WAIT);
+      timer = setTimeout(say, wait || 0);
     }
 
     async function ask(address) {
@@ -345,7 +345,7 @@
       changed();
     });
     editor.addEventListener("input", (event) => {
-      if (event.target.matches("input[type=number], input[type=text], input[type=date]")) changed();
+      if (event.target.matches("input[type=number], input[type=text], input[type=date]")) changed(WAIT);
     });
 
     let rule = JSON.parse(value.value || "null");
