@@ -115,6 +115,9 @@ def test_what_is_due_in_wagtail_goes_live_and_what_is_over_ends():
     from django.utils import timezone
     from wagtail.models import Page
 
+    from tests.town import lay_foundations
+
+    lay_foundations()
     root = Page.objects.get(depth=1)
     page = root.add_child(instance=Page(title="予告", slug="yokoku", live=False))
     page.go_live_at = timezone.now() + timedelta(hours=1)

@@ -14,6 +14,8 @@ from wagtail.rich_text import RichText
 from cms.demo.pages import go_live
 from cms.modes.switch import switch_on
 from cms.workflow.take_down import take_down
+from linebridge.richmenus.models import MenuSet, Target, write_tabs
+from linebridge.richmenus.start_from import divided
 from site_pages.content.models import Category, FAQIndexPage, FAQPage, FreePage, HomePage
 from site_pages.web.views import broken
 from tests.browser import WIDTHS, chromium, show
@@ -72,6 +74,11 @@ def full_town(town):
         index.add_child(instance=question)
         go_live(question, town.aoi, town.ben)
     FAQPage.objects.get(slug="q0").related_pages.create(page=town.news)
+    menu = MenuSet(name="くらしのメニュー", department=town.departments["koho"], chat_bar_text="メニュー")
+    words = [(word, "garbage", Target("text", word)) for word in ("ごみ", "子育て", "防災")]
+    menu.tabs = write_tabs(divided(menu, [("メイン", words), ("防災", words)]))
+    menu.save()
+    town.publish(menu)
     switch_on("maintenance", town.admin, "点検", text="点検のため、申し込みを止めます。")
     return town
 
@@ -85,6 +92,7 @@ FULL = {  # pattern: (addresses as they are, addresses with an error)
     "updates/department/<slug:department>/page/<page_number:number>/": (["/updates/department/koho/page/2/"], []),
     "updates/year/<year4:year>/": ([f"/updates/year/{timezone.localdate().year}/"], ["/updates/year/1999/"]),
     "updates/year/<year4:year>/page/<page_number:number>/": ([], ["/updates/year/2026/page/9/"]),
+    "menu/": (["/menu/"], []),
     "search/": (["/search/", "/search/?q=お知らせ", "/search/?q=お知らせ&page=2"], ["/search/?q=zzz", "/search/?q=。"]),
     r"(?P<path>(?:[-\w]+/)+)page/(?P<number>[1-9][0-9]{0,3})/$": (["/news/page/2/"], ["/news/page/9/"]),
     "((?:[\\w\\-]+/)*)$": (
@@ -92,7 +100,7 @@ FULL = {  # pattern: (addresses as they are, addresses with an error)
         ["/no-such-page/", "/news/owatta/"],
     ),
 }  # fmt: skip
-EMPTY = ["/", "/news/", "/updates/", "/search/", "/search/?q=市", "/faq/", "/no-such-page/"]
+EMPTY = ["/", "/news/", "/updates/", "/search/", "/search/?q=市", "/faq/", "/menu/", "/no-such-page/"]
 
 
 def test_every_public_pattern_is_read():
