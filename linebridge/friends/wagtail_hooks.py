@@ -1,10 +1,11 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.operations.health import Check
+from cms.users.menu_item import GuardedItem
 
 from . import urls
 from .erase import trouble
@@ -21,17 +22,6 @@ friends_menu = Menu(register_hook_name="register_friends_menu_item")
 def menu_of_all_rooms_about_friends():
     """Rooms above put their screens about friends here, by `menu_hook`."""
     return SubmenuMenuItem(gettext_lazy("Friends"), friends_menu, name="line-friends", icon_name="group", order=220)
-
-
-class GuardedItem(MenuItem):
-    """Shown to whoever may do it."""
-
-    def __init__(self, *args, permission: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request):
-        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_urls")

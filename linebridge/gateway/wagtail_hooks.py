@@ -1,9 +1,9 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from cms.operations.health import Check
+from cms.users.menu_item import GuardedItem
 
 from . import gate, reach, urls
 
@@ -11,17 +11,6 @@ from . import gate, reach, urls
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [path("line/", include(urls))]
-
-
-class GuardedItem(MenuItem):
-    """Shown to whoever may do it."""
-
-    def __init__(self, *args, permission: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request):
-        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_settings_menu_item")

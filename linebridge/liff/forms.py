@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from linebridge.friends.models import Friend
 from linebridge.questions import scale
-from linebridge.questions.describe import district_name
+from linebridge.questions.describe import district_name, own_districts
 from linebridge.questions.find_district import find, wards
 from linebridge.questions.models import Choice, District, Question
 
@@ -269,9 +269,7 @@ class DistrictField(_Asked):
         super().__init__()
         self.widget.most, self.widget.language = question.most, friend.language
         ids = scale.values(friend.points, question.pk, scale.DISTRICT)
-        rows = District.objects.filter(pk__in=ids)
-        wards_kept = {row.above_id for row in rows}
-        self.initial = [str(row.pk) for row in rows if row.pk not in wards_kept]
+        self.initial = [str(each) for each in own_districts(ids, District.objects.in_bulk(ids))]
 
     def clean(self, value):
         ids = list(dict.fromkeys(int(each) for each in value))[-self.question.most :]

@@ -1,10 +1,11 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from .views.poster import poster
+from cms.users.menu_item import GuardedItem
+
+from .views.poster import MAY_SEE, poster
 from .viewsets import GreetingViewSet
 
 register_snippet(GreetingViewSet)
@@ -17,5 +18,5 @@ def admin_urls():
 
 @hooks.register("register_friends_menu_item")
 def poster_item():
-    label = _("Poster with a QR code")
-    return MenuItem(label, reverse("line_liff_poster"), name="line-poster", icon_name="image", order=300)
+    url, label = reverse("line_liff_poster"), _("Poster with a QR code")
+    return GuardedItem(label, url, name="line-poster", icon_name="image", order=300, permission=MAY_SEE)

@@ -26,7 +26,7 @@ def save_answers(friend: Friend, asked: list[Question], chosen: set[int], points
     """Replace the friend's answers to the questions `asked` by these; answers to other questions stay."""
     ids = {question.pk for question in asked}
     replaced = set(Choice.objects.filter(question__in=ids).values_list("pk", flat=True))
-    offered = {choice.pk for question in asked for choice in question.offered}  # type: ignore[attr-defined]  # see above
+    offered = {choice.pk for question in asked for choice in question.offered}  # type: ignore[attr-defined]  # prefetched, see above
     choices_before, points_before = Friend.objects.values_list("choices", "points").get(pk=friend.pk)
     kept = {each for each in points_before if question_of(each) not in ids}
     return _update(

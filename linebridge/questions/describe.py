@@ -24,7 +24,8 @@ def describe(friend: Friend, question: Question, districts: Mapping[int, Distric
     """The friend's answers to one question. `districts` holds every district they may have named."""
     if question.is_choosing:
         mine = set(friend.choices)
-        return [choice.wording.in_language(language) for choice in question.offered if choice.pk in mine]  # type: ignore[attr-defined]
+        offered = question.offered  # type: ignore[attr-defined]  # prefetched by `questions_now` or `asked_of`
+        return [choice.wording.in_language(language) for choice in offered if choice.pk in mine]
     if question.kind == Kind.DATE:
         return [day_in_words(day, language) for day in days(friend.points, question.pk)]
     if question.kind == Kind.YEAR:

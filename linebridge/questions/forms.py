@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -77,7 +77,8 @@ class LoadQuestionsForm(LoadForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if not user.has_perm(ANY):
-            self.fields["department"].queryset = Department.objects.filter(pk=user.department_id)  # type: ignore[attr-defined]
+            department = cast(forms.ModelChoiceField, self.fields["department"])
+            department.queryset = Department.objects.filter(pk=user.department_id)
         self.initial["department"] = user.department_id
         self.fields["file"].help_text = _("Columns: %(names)s") % {"names": "、".join(load_questions.ALL)}
 

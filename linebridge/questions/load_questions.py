@@ -79,6 +79,7 @@ def read(text: str) -> tuple[list[Planned], list[Fault]]:
 @transaction.atomic
 def load(planned: list[Planned], department: Department, user: Any) -> Loaded:
     """Make drafts of what is not there yet, and ask for approval of all of them together in the name of `user`."""
+    Department.objects.select_for_update().get(pk=department.pk)  # two who load the same file come one after the other
     done = Loaded()
     asked: list[Any] = []
     groups: dict[str, QuestionGroup] = {}

@@ -1,13 +1,13 @@
 """Figures over answers, in one query however many choices there are; kept once a day.
 
-A day that was kept is not counted again, so the tick may come twice.
+A day is kept in one transaction and not counted again: the tick may come twice, and a stop half-way leaves nothing.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -58,7 +58,8 @@ def keep_figures(day: date | None = None) -> int:
         if question in questions
         for value, people in answers.items()
     ]
-    return len(AnswerFigure.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True))
+    with transaction.atomic():
+        return len(AnswerFigure.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True))
 
 
 def labels(question: Question, values: Iterable[int]) -> dict[int, str]:

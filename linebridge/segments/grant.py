@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from guardian.shortcuts import get_groups_with_perms, get_users_with_perms
 
 from cms.audit.write import record
@@ -20,6 +21,7 @@ def granted_to(segment: Segment) -> tuple[list[User], list[Role]]:
     return [user for user in users if isinstance(user, User)], list(Role.objects.filter(group__in=groups))
 
 
+@transaction.atomic
 def grant_to(segment: Segment, accounts: list[User], roles: list[Role]) -> None:
     """Name exactly these; a change is recorded."""
     had_accounts, had_roles = granted_to(segment)

@@ -38,7 +38,7 @@ def for_builders(view):
             return view(request, *args, **kwargs)
         except ValidationError as error:
             return JsonResponse({"problems": error.messages})
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, StopIteration, RecursionError):
             text = _("The rule cannot be read. Please put it together anew.")
             return JsonResponse({"problems": [text]}, status=400)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
@@ -138,21 +140,24 @@ class SegmentViewSet(DepartmentScopedViewSet):
         return [*super().get_urlpatterns(), *views.paths()]  # the first route is the one of the menu
 
 
-class _SaysWhatItTook:
+_View: Any = object  # the mixin below stands before a view of Wagtail
+
+
+class _SaysWhatItTook(_View):
     """After saving: how many people the list has, and which numbers were not taken."""
 
     def save_instance(self):
-        found = super().save_instance()  # type: ignore[misc]  # a mixin: the view behind it has one
-        loaded = self.form.loaded  # type: ignore[attr-defined]
+        found = super().save_instance()
+        loaded = self.form.loaded
         if loaded is not None:
             text = gettext("The list has %(people)d people now.") % {"people": loaded.people}
-            messages.success(self.request, text)  # type: ignore[attr-defined]
+            messages.success(self.request, text)
             for row, reason in loaded.faults[:MANY]:
                 text = gettext("Row %(row)d was not taken. %(reason)s") % {"row": row, "reason": reason}
-                messages.warning(self.request, text)  # type: ignore[attr-defined]
+                messages.warning(self.request, text)
             if len(loaded.faults) > MANY:
                 text = gettext("%(count)d more rows were not taken.") % {"count": len(loaded.faults) - MANY}
-                messages.warning(self.request, text)  # type: ignore[attr-defined]
+                messages.warning(self.request, text)
         return found
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
@@ -269,11 +270,11 @@ def builder(town: Any, rule: dict) -> int:
     server.daemon = True
     server.start()
     server.is_ready.wait()
-    server.url = f"http://localhost:{server.port}"  # type: ignore[attr-defined]
-    address = server.url + reverse("wagtailsnippets_line_segments_segment:edit", args=[segment.pk])  # type: ignore[attr-defined]
+    site = SimpleNamespace(url=f"http://localhost:{server.port}")
+    address = site.url + reverse("wagtailsnippets_line_segments_segment:edit", args=[segment.pk])
     try:
         with chromium() as browser:
-            page = tab_of(browser, server, town.aoi)
+            page = tab_of(browser, site, town.aoi)
             page.goto(address)
             expect(page.locator("[data-rule-people]")).not_to_be_empty(timeout=60_000)
             page.wait_for_load_state("networkidle")

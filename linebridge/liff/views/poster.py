@@ -9,10 +9,11 @@ from linebridge.gateway.errors import LineError
 
 from ..draw_poster import FORMATS, Poster, draw_poster
 
+MAY_SEE = "line_liff.view_greeting"
 MOST = 40  # characters of a heading that can be read from some way off
 
 
-@permission_required("line_liff.view_greeting")
+@permission_required(MAY_SEE)
 def poster(request):
     """The poster with the code that adds the account; with `kind` its file."""
     found = _poster(request.GET.get("heading", "").strip()[:MOST])

@@ -103,3 +103,10 @@ def test_a_segment_that_others_name_cannot_be_deleted(aoi, koho):
     assert Segment.objects.filter(pk=inner.pk).exists()
     with pytest.raises(ProtectedError):
         Segment.objects.filter(pk=inner.pk).delete()
+
+
+@pytest.mark.parametrize("asked", [{}, {"leaf": "district", "field": "nonsense"}, {"leaf": "nonsense", "field": "ids"}])
+def test_a_search_for_what_is_no_field_is_refused_in_words(aoi, asked):
+    answer = aoi.get(url("find"), asked)
+    assert answer.status_code == 400
+    assert answer.json()["problems"]
